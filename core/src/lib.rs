@@ -1,0 +1,8 @@
+//! The pure core of counterfoil: records and a policy go in, a result comes out.
+//!
+//! Nothing in here does I/O, reads a clock, draws a random number or starts a thread of its own.
+#![forbid(unsafe_code)]
+
+pub mod error;
+
+pub use error::{Error, ErrorKind, Result};
