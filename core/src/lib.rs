@@ -4,5 +4,6 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+pub mod money;
 
 pub use error::{Error, ErrorKind, Result};
