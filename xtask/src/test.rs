@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test of every language, stage by stage. What is not in this checkout yet, or cannot run on
 //! this machine, is left out aloud.
 
+mod documents;
 mod node;
 mod python;
 
@@ -20,6 +21,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<ExitCode, St
     report.stage("yardstick", || program(workspace, "yardstick", &["pr"]));
     python::stages(workspace, &mut report);
     node::stages(workspace, &mut report);
+    documents::stages(workspace, &mut report);
     Ok(report.finish())
 }
 

@@ -18,8 +18,8 @@ pub(crate) struct Package {
     pub(crate) folder: PathBuf,
     /// Names of the direct dependencies that end up in the product (normal and build, not dev).
     pub(crate) dependencies: Vec<String>,
-    /// The cargo name of the binaries.
     pub(crate) binaries: Vec<String>,
+    pub(crate) examples: Vec<String>,
 }
 
 /// The checkout that the command runs in.
@@ -117,11 +117,10 @@ fn package(value: &Value) -> Package {
         .filter(|dependency| dependency.get("kind").and_then(Value::as_str) != Some("dev"))
         .map(|dependency| text(dependency, "name"))
         .collect();
-    let binaries = list(value, "targets")
-        .iter()
-        .filter(|target| list(target, "kind").iter().any(|kind| kind == "bin"))
-        .map(|target| text(target, "name"))
-        .collect();
+    let targets = |wanted: &str| {
+        let of_kind = |target: &&Value| list(target, "kind").iter().any(|kind| kind == wanted);
+        list(value, "targets").iter().filter(of_kind).map(|target| text(target, "name")).collect()
+    };
     let manifest = PathBuf::from(text(value, "manifest_path"));
     Package {
         name: text(value, "name"),
@@ -130,7 +129,8 @@ fn package(value: &Value) -> Package {
         source: value.get("source").and_then(Value::as_str).map(str::to_owned),
         folder: manifest.parent().map(Path::to_path_buf).unwrap_or_default(),
         dependencies,
-        binaries,
+        binaries: targets("bin"),
+        examples: targets("example"),
     }
 }
 

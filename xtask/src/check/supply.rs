@@ -154,6 +154,7 @@ mod tests {
             folder: PathBuf::new(),
             dependencies: Vec::new(),
             binaries: Vec::new(),
+            examples: Vec::new(),
         };
         assert!(refused(&package, &Policy::parse("[licenses]\nallow = [\"MIT\"]")).is_some());
     }
