@@ -3,6 +3,7 @@
 
 mod check;
 mod delegate;
+mod evidence;
 mod generate;
 mod layering;
 mod process;

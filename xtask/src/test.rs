@@ -8,7 +8,8 @@ mod python;
 use std::process::{Command, ExitCode};
 
 use crate::delegate;
-use crate::process::{Finished, capture, command, log, tail};
+use crate::evidence;
+use crate::process::{Finished, capture, command, log};
 use crate::report::{Outcome, Report, Verdict};
 use crate::tally::{self, Tally};
 use crate::workspace::{Workspace, cargo};
@@ -42,12 +43,12 @@ fn program(workspace: &Workspace, folder: &str, arguments: &[&str]) -> Outcome {
     judge(workspace, folder, capture(run), tally::counts)
 }
 
-/// Turns what a runner printed into a count, keeps the whole as a log, and shows the end of it where something failed.
+/// Turns what a runner printed into a count, keeps the whole as a log, and shows what failed where something failed.
 fn judge(workspace: &Workspace, name: &str, finished: Finished, read: fn(&str) -> Tally) -> Outcome {
     let tally = read(&finished.output).settle(finished.success);
     let path = log(workspace, name, &finished.output);
     if tally.failed > 0 {
-        println!("{}", tail(&finished.output));
+        println!("{}", evidence::of(&finished.output));
         if let Some(path) = path {
             println!("   the whole output: {path}");
         }

@@ -16,7 +16,6 @@ use policy::Policy;
 
 /// The core is what every host compiles, so its tree stays small.
 const CORE_TREE_LIMIT: usize = 50;
-const PUBLIC_CARGO_INDEX: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// The lock files are there, current, and name no mirror of a registry.
 pub(crate) fn lock_files(workspace: &Workspace) -> Vec<String> {
@@ -26,11 +25,7 @@ pub(crate) fn lock_files(workspace: &Workspace) -> Vec<String> {
     if !workspace.has("Cargo.lock") || !capture(locked).success {
         found.push("Cargo.lock is missing or behind the manifests".to_owned());
     }
-    for package in workspace.packages() {
-        if package.source.as_deref().is_some_and(|source| source != PUBLIC_CARGO_INDEX) {
-            found.push(format!("Cargo.lock: {} comes from elsewhere than the public index", package.name));
-        }
-    }
+    found.extend(foreign_sources(workspace.packages()));
     for path in workspace.files("", &["package.json"]) {
         let name = workspace.relative(&path);
         let lock = path.with_file_name("package-lock.json");
@@ -44,6 +39,16 @@ pub(crate) fn lock_files(workspace: &Workspace) -> Vec<String> {
         }
     }
     found
+}
+
+/// Every foreign package comes from one and the same registry index: no second one, no repository.
+fn foreign_sources(packages: &[Package]) -> Vec<String> {
+    let index = packages.iter().find_map(|package| package.source.as_deref()).unwrap_or_default();
+    let foreign = packages.iter().filter(|package| package.source.is_some());
+    foreign
+        .filter(|package| package.source.as_deref() != Some(index) || !index.starts_with("registry+"))
+        .map(|package| format!("Cargo.lock: {} comes from elsewhere than the one registry", package.name))
+        .collect()
 }
 
 /// A package file without dependencies (a platform's package, a module marker) needs no lock.
@@ -144,18 +149,31 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_package_without_a_licence_is_refused() {
-        let package = Package {
+    fn package_from(source: Option<&str>) -> Package {
+        Package {
             name: "x".to_owned(),
             version: "1.0.0".to_owned(),
             licence: None,
-            source: None,
+            source: source.map(str::to_owned),
             folder: PathBuf::new(),
             dependencies: Vec::new(),
             binaries: Vec::new(),
             examples: Vec::new(),
-        };
-        assert!(refused(&package, &Policy::parse("[licenses]\nallow = [\"MIT\"]")).is_some());
+        }
+    }
+
+    #[test]
+    fn a_package_without_a_licence_is_refused() {
+        assert!(refused(&package_from(None), &Policy::parse("[licenses]\nallow = [\"MIT\"]")).is_some());
+    }
+
+    #[test]
+    fn one_registry_and_no_repository() {
+        let sound = [package_from(None), package_from(Some("registry+a")), package_from(Some("registry+a"))];
+        assert!(foreign_sources(&sound).is_empty());
+        for second in ["registry+b", "git+a"] {
+            assert_eq!(foreign_sources(&[package_from(Some("registry+a")), package_from(Some(second))]).len(), 1);
+        }
+        assert_eq!(foreign_sources(&[package_from(Some("git+a"))]).len(), 1);
     }
 }
