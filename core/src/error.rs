@@ -27,6 +27,8 @@ pub enum ErrorKind {
     Io,
     /// A defect in the library: an invariant did not hold.
     Internal,
+    /// Never raised: a finding about input or run that a result carries.
+    Finding,
 }
 
 impl ErrorKind {
@@ -40,6 +42,7 @@ impl ErrorKind {
             Self::Cancelled => "cancelled",
             Self::Io => "io",
             Self::Internal => "internal",
+            Self::Finding => "finding",
         }
     }
 }

@@ -5,5 +5,6 @@
 
 pub mod error;
 pub mod money;
+pub mod reconcile;
 
 pub use error::{Error, ErrorKind, Result};
