@@ -32,6 +32,32 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Every kind, in the order of the error reference.
+    pub const ALL: &'static [Self] = &[
+        Self::Invalid,
+        Self::Config,
+        Self::Unsupported,
+        Self::Bound,
+        Self::Cancelled,
+        Self::Io,
+        Self::Internal,
+        Self::Finding,
+    ];
+
+    /// One sentence: what an error of this kind says.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Invalid => "The input is malformed: a number, a date, a file, an id.",
+            Self::Config => "A policy, mapping or option is malformed or contradicts itself.",
+            Self::Unsupported => "The request is well formed but cannot be answered with this input.",
+            Self::Bound => "A stated bound (size, depth, count, work) was reached.",
+            Self::Cancelled => "The caller asked to stop.",
+            Self::Io => "A file or another resource of the host could not be read or written.",
+            Self::Internal => "A defect in the library: an invariant did not hold. Report it with the input.",
+            Self::Finding => "Never raised: a finding about input or run that a result carries.",
+        }
+    }
+
     /// The stable lower-case name, as bindings show it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -225,6 +251,14 @@ mod tests {
     fn codes_are_sorted_and_unique() {
         for pair in code::ALL.windows(2) {
             assert!(pair[0].text < pair[1].text, "{} before {}", pair[0].text, pair[1].text);
+        }
+    }
+
+    #[test]
+    fn every_kind_in_use_is_listed_once() {
+        let listed = |kind| ErrorKind::ALL.iter().filter(|listed| **listed == kind).count();
+        for code in code::ALL {
+            assert_eq!(listed(code.kind), 1, "{}", code.kind.name());
         }
     }
 
