@@ -34,9 +34,9 @@ fn table(pages: &[(String, String)]) -> Result<String, String> {
     let mut last = "";
     for (name, text) in pages {
         let title = text.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap_or_default();
-        let Some((number, decision)) = title.split_once([':', '.']).filter(|(number, _)| name.starts_with(number))
-        else {
-            return Err(format!("docs/decisions/{name}: the first line must be `# {}: Title`", number_of(name)));
+        let number = number_of(name);
+        let Some(decision) = title.strip_prefix(number).map(|rest| rest.trim_start_matches([':', '.', ' '])) else {
+            return Err(format!("docs/decisions/{name}: the first line must be `# {number}: Title`"));
         };
         if number == last {
             return Err(format!("docs/decisions/{name}: the number {number} is taken"));
