@@ -62,6 +62,7 @@ codes! {
     READ_AMBIGUOUS_FORMAT "read.ambiguous_format" Config "The file's format is not known from its content." "Name the format or give a mapping.";
     READ_MAPPING_INVALID "read.mapping_invalid" Config "A column mapping contradicts itself or lacks a part that may not be guessed." "Add the unit, decimal separator, date format or zone that the message names.";
     RECON_AMBIGUOUS "recon.ambiguous" Finding "Records have several equally good counterparts, and none was picked." "Add a reference, or decide by hand; both candidates are named.";
+    RECON_AS_OF_MISSING "recon.as_of_missing" Config "A run was given no instant as of which it is judged." "Give as_of; the library never asks the clock.";
     RECON_BLOCK_TOO_LARGE "recon.block_too_large" Finding "More records lie near each other than one block of the tolerant pass may hold." "Narrow the date window or tolerance, or add a reference.";
     RECON_CANCELLED "recon.cancelled" Cancelled "The caller cancelled the run." "Start it again.";
     RECON_COLUMN_MISSING "recon.column_missing" Config "The policy uses a column that a side does not have." "Map the column, or take it out of the policy.";

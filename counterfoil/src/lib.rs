@@ -1,0 +1,30 @@
+//! Reconciliation for anyone who takes money through Stripe or another processor.
+//!
+//! Two sets of records go in: what a platform booked, and what a channel (Stripe, another processor, a bank) says. Out
+//! comes a [`Comparison`]: every record in exactly one outcome with its reason, every minor unit accounted for.
+//!
+//! | to | use |
+//! |---|---|
+//! | compare two sides that are in memory | [`Reconcile::run`] |
+//! | see counts, differences, one record's story | [`Comparison::summary`], [`Comparison::differences`], [`Comparison::explain`] |
+//! | hand outcomes on as columns | [`Comparison::columns`] |
+//! | stop or watch a long run | [`CancelToken`], [`Reconcile::on_progress`] |
+//!
+//! The modules `money` and `reconcile` are the pure core's, re-exported.
+#![forbid(unsafe_code)]
+
+mod builder;
+mod columns;
+mod comparison;
+mod explanation;
+mod threads;
+mod watch;
+
+pub use builder::Reconcile;
+pub use columns::OutcomeColumns;
+pub use comparison::{Comparison, NamedDifference};
+pub use counterfoil_core::{error, money, reconcile};
+pub use error::{Error, ErrorKind, Result};
+pub use explanation::Explanation;
+pub use threads::Threads;
+pub use watch::CancelToken;
