@@ -124,15 +124,14 @@ where
     } else {
         std::thread::scope(|scope| {
             let scan_one = &scan_one;
-            let workers: Vec<_> = ranges
-                .iter()
-                .enumerate()
-                .map(|(index, range)| scope.spawn(move || scan_one(index, *range)))
-                .collect();
+            let workers: Vec<_> =
+                ranges.iter().enumerate().map(|(index, range)| scope.spawn(move || scan_one(index, *range))).collect();
             workers
                 .into_iter()
                 .map(|worker| {
-                    worker.join().unwrap_or_else(|_| Err(Error::new(&code::INTERNAL_PANIC, "a reading thread panicked")))
+                    worker
+                        .join()
+                        .unwrap_or_else(|_| Err(Error::new(&code::INTERNAL_PANIC, "a reading thread panicked")))
                 })
                 .collect()
         })

@@ -42,8 +42,7 @@ impl Header {
             line += 1;
         }
         let delimiter = options.delimiter.unwrap_or_else(|| sniff(head.get(position..).unwrap_or_default()));
-        let dialect =
-            Dialect { delimiter: delimiter.byte(), bare_quotes: options.bare_quotes, caps: options.caps };
+        let dialect = Dialect { delimiter: delimiter.byte(), bare_quotes: options.bare_quotes, caps: options.caps };
         let mut fields = Fields::default();
         let end = match parse(head, position, at_end, &dialect, &mut fields) {
             Step::Record { end } => end,

@@ -2,9 +2,9 @@
 
 use counterfoil_core::error::{Code, Result, code};
 
+use super::CsvOptions;
 use super::chunk::{Input, scan_input};
 use super::scan::{Place, Row, RowSink};
-use super::CsvOptions;
 
 /// A CSV file as text.
 #[derive(Debug, Clone, PartialEq, Eq)]

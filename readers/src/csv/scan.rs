@@ -308,9 +308,11 @@ impl Scanner {
         } else if let Some(field) = self.fields.spans.iter().position(is_long) {
             Fault { code: &code::CSV_FIELD_TOO_LARGE, field, byte: 0 }
         } else {
-            fault
-                .filter(|fault| fault.code == &code::CSV_TOO_MANY_COLUMNS)
-                .unwrap_or(Fault { code: &code::CSV_RECORD_TOO_LARGE, field: 0, byte: 0 })
+            fault.filter(|fault| fault.code == &code::CSV_TOO_MANY_COLUMNS).unwrap_or(Fault {
+                code: &code::CSV_RECORD_TOO_LARGE,
+                field: 0,
+                byte: 0,
+            })
         };
         self.reject(place, fault, sink)?;
         Ok(window.len())

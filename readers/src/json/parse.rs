@@ -171,9 +171,7 @@ impl<'a> Parser<'a> {
                         }
                         Ok(backslash + 12)
                     }
-                    0xdc00..=0xdfff => {
-                        self.fail(&code::JSON_INVALID_UNICODE, "half of a surrogate pair", backslash)
-                    }
+                    0xdc00..=0xdfff => self.fail(&code::JSON_INVALID_UNICODE, "half of a surrogate pair", backslash),
                     _ => Ok(backslash + 6),
                 }
             }

@@ -62,7 +62,8 @@ fn errors_name_byte_line_and_path() {
 
 #[test]
 fn strings_are_unescaped() {
-    let document = Document::parse(br#"["a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00z", "plain"]"#, &JsonLimits::default()).unwrap();
+    let document =
+        Document::parse(br#"["a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00z", "plain"]"#, &JsonLimits::default()).unwrap();
     let texts: Vec<_> = document.root().elements().map(|value| value.text().unwrap().into_owned()).collect();
     assert_eq!(texts, ["a\"\\/\u{8}\u{c}\n\r\té😀z", "plain"]);
 }
