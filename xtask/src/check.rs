@@ -1,5 +1,6 @@
 //! `cargo xtask check`: what can be said about the tree without running its tests.
 
+mod documents;
 mod duplicates;
 mod rules;
 mod supply;
@@ -21,6 +22,8 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<ExitCode, St
     report.stage("rules floats", || findings(&rules::floats(workspace)));
     report.stage("rules determinism", || findings(&rules::determinism(workspace)));
     report.stage("rules paths", || findings(&rules::machine_paths(workspace)));
+    report.stage("rules unfinished", || findings(&rules::unfinished(workspace)));
+    report.stage("links", || findings(&documents::links(workspace)));
     report.stage("duplicates", || findings(&duplicates::check(workspace)));
     report.stage("generated", || generate::stale(workspace).and_then(|stale| findings(&stale)));
     report.stage("lock files", || findings(&supply::lock_files(workspace)));

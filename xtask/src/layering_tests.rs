@@ -1,35 +1,15 @@
 use super::*;
+use crate::workspace::temporary::Tree;
 
-/// A tree in the temporary folder, removed at the end of the test.
-struct Tree(std::path::PathBuf);
-
-impl Tree {
-    fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let root = std::env::temp_dir().join(format!("counterfoil-layering-{name}-{}", std::process::id()));
-        for (path, text) in files {
-            let path = root.join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
-        Self(root)
-    }
-
-    fn broken(&self) -> Vec<String> {
-        module_arrows(&self.0)
-    }
-}
-
-impl Drop for Tree {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+fn broken(name: &str, files: &[(&str, &str)]) -> Vec<String> {
+    module_arrows(Tree::new(name, files).path())
 }
 
 const ROOT: (&str, &str) = ("lib.rs", "pub mod error; pub mod money; pub use error::{Error, Result};");
 
 #[test]
 fn a_sound_tree_has_no_broken_arrow() {
-    let tree = Tree::new(
+    let found = broken(
         "sound",
         &[
             ROOT,
@@ -41,7 +21,7 @@ fn a_sound_tree_has_no_broken_arrow() {
             ("wire/mod.rs", "use crate::{reconcile::Outcome, Error}; // use crate::store::Never;"),
         ],
     );
-    assert_eq!(tree.broken(), Vec::<String>::new());
+    assert_eq!(found, Vec::<String>::new());
 }
 
 #[test]
@@ -62,17 +42,15 @@ fn planted_arrows_are_seen_with_their_line() {
         ("money/mod.rs", "use crate::Mystery;", "neither a known module nor exported"),
     ];
     for (index, (file, text, expected)) in planted.into_iter().enumerate() {
-        let tree = Tree::new(&format!("planted-{index}"), &[ROOT, (file, text)]);
-        let broken = tree.broken();
-        assert!(broken.len() == 1 && broken[0].contains(expected), "{file} {text}: {broken:?}");
+        let found = broken(&format!("planted-{index}"), &[ROOT, (file, text)]);
+        assert!(found.len() == 1 && found[0].contains(expected), "{file} {text}: {found:?}");
     }
 }
 
 #[test]
 fn an_export_of_the_root_counts_as_its_module() {
-    let tree =
-        Tree::new("export", &[("lib.rs", "pub use reconcile::Outcome;"), ("money/mod.rs", "use crate::Outcome;")]);
-    assert_eq!(tree.broken(), ["core/src/money/mod.rs:1: money → reconcile: this arrow points up or sideways"]);
+    let found = broken("export", &[("lib.rs", "pub use reconcile::Outcome;"), ("money/mod.rs", "use crate::Outcome;")]);
+    assert_eq!(found, ["core/src/money/mod.rs:1: money → reconcile: this arrow points up or sideways"]);
 }
 
 #[test]

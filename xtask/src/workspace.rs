@@ -142,6 +142,41 @@ fn list<'value>(value: &'value Value, key: &str) -> &'value [Value] {
     value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
+/// Small trees for the tests of what reads a workspace.
+#[cfg(test)]
+pub(crate) mod temporary {
+    use super::{Path, PathBuf, Workspace};
+
+    /// A tree in the temporary folder, removed at the end of the test.
+    pub(crate) struct Tree(PathBuf);
+
+    impl Tree {
+        pub(crate) fn new(name: &str, files: &[(&str, &str)]) -> Self {
+            let root = std::env::temp_dir().join(format!("counterfoil-xtask-{name}-{}", std::process::id()));
+            for (path, text) in files {
+                let path = root.join(path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, text).unwrap();
+            }
+            Self(root)
+        }
+
+        pub(crate) fn path(&self) -> &Path {
+            &self.0
+        }
+
+        pub(crate) fn workspace(&self) -> Workspace {
+            Workspace { root: self.0.clone(), target: self.0.join("target"), packages: Vec::new() }
+        }
+    }
+
+    impl Drop for Tree {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

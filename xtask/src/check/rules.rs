@@ -24,6 +24,8 @@ const IMPURE_PATHS: &[&str] = &[
 
 /// Roots of absolute paths that belong to somebody's machine.
 const MACHINE_ROOTS: &[&str] = &["home", "work", "root", "Users"];
+/// Split, so that this file is no finding of its own.
+const UNFINISHED: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME")];
 const TEXT_FILES: &[&str] = &[
     ".rs", ".py", ".pyi", ".ts", ".js", ".mjs", ".cjs", ".json", ".toml", ".md", ".yml", ".yaml", ".sh", ".rb", ".kt",
     "run",
@@ -91,6 +93,18 @@ pub(crate) fn machine_paths(workspace: &Workspace) -> Vec<String> {
     found
 }
 
+/// No marker of unfinished work in any text.
+pub(crate) fn unfinished(workspace: &Workspace) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in workspace.files("", TEXT_FILES) {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        for (line, word) in words(&text).filter(|(_, word)| UNFINISHED.contains(word)) {
+            found.push(format!("{}:{line}: {word}", workspace.relative(&path)));
+        }
+    }
+    found
+}
+
 fn machine_root(line: &str) -> Option<&'static str> {
     MACHINE_ROOTS.iter().copied().find(|root| {
         line.match_indices(&format!("/{root}/")).any(|(at, _)| {
@@ -128,6 +142,7 @@ fn lines_with<'code>(code: &'code str, names: &'code [&str]) -> impl Iterator<It
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::temporary::Tree;
 
     #[test]
     fn a_float_in_code_is_seen_and_one_in_a_comment_is_not() {
@@ -142,6 +157,28 @@ mod tests {
         for harmless in ["https://example.org/home/page", "target/work/x", "../work/x", "homework", "${root}/work/x"] {
             assert_eq!(machine_root(harmless), None, "{harmless}");
         }
+    }
+
+    #[test]
+    fn planted_breaches_of_the_core_are_found() {
+        let sound = "use std::collections::BTreeMap; // f64, std::fs\n#[cfg(test)]\nmod tests { use std::fs; }";
+        let tree = Tree::new("rules-sound", &[("core/src/lib.rs", sound), ("core/src/money/tests.rs", "let x: f64;")]);
+        assert!(floats(&tree.workspace()).is_empty() && determinism(&tree.workspace()).is_empty());
+
+        let broken = "pub fn rate() -> f64 { 0.1 }\nfn now() { SystemTime::now(); }\nuse std::fs::File;";
+        let tree = Tree::new("rules-broken", &[("core/src/lib.rs", broken)]);
+        assert_eq!(floats(&tree.workspace()), ["core/src/lib.rs:1: a float type"]);
+        let found = determinism(&tree.workspace());
+        assert_eq!(found, ["core/src/lib.rs:2: asks the machine", "core/src/lib.rs:3: std::fs in the core"]);
+    }
+
+    #[test]
+    fn planted_texts_are_found() {
+        let marker = ["TO", "DO"].concat();
+        let path = ["/ho", "me/me/x"].concat();
+        let tree = Tree::new("rules-texts", &[("a.md", &format!("fine\n{marker}: later\n")), ("b/run", &path)]);
+        assert_eq!(unfinished(&tree.workspace()), [format!("a.md:2: {marker}")]);
+        assert_eq!(machine_paths(&tree.workspace()), ["b/run:1: a path under /home"]);
     }
 
     #[test]
