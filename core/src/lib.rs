@@ -6,5 +6,6 @@
 pub mod error;
 pub mod money;
 pub mod reconcile;
+pub mod wire;
 
 pub use error::{Error, ErrorKind, Result};

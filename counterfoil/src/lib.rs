@@ -17,6 +17,8 @@ mod builder;
 mod columns;
 mod comparison;
 mod explanation;
+mod policy_file;
+mod suggest;
 mod threads;
 mod watch;
 
@@ -26,5 +28,6 @@ pub use comparison::{Comparison, NamedDifference};
 pub use counterfoil_core::{error, money, reconcile};
 pub use error::{Error, ErrorKind, Result};
 pub use explanation::Explanation;
+pub use policy_file::policy_from_json;
 pub use threads::Threads;
 pub use watch::CancelToken;

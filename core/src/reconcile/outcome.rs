@@ -141,6 +141,7 @@ pub enum Reason {
     /// Ambiguous: more candidates lie near each other than one block may hold.
     BlockTooLarge,
     /// Ambiguous: the work budget of the pass was spent before the record was decided.
+    #[serde(rename = "search_budget_exhausted")]
     BudgetExhausted,
     /// Pending: inside the timing window.
     InsideTimingWindow,
@@ -304,6 +305,21 @@ pub enum GapUnit {
     Records,
     /// Cost of the assignment: by how much the second best is worse.
     Cost,
+}
+
+impl GapUnit {
+    /// All units, in declaration order.
+    pub const ALL: [Self; 4] = [Self::Minor, Self::Days, Self::Records, Self::Cost];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Minor => "minor",
+            Self::Days => "days",
+            Self::Records => "records",
+            Self::Cost => "cost",
+        }
+    }
 }
 
 /// More about a record that is not simply matched one to one: the nearest candidates, the test that failed, by how much.

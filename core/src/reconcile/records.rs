@@ -32,6 +32,9 @@ pub enum DateKind {
 }
 
 impl DateKind {
+    /// All kinds, in declaration order.
+    pub const ALL: [Self; 6] = [Self::Created, Self::Available, Self::Posted, Self::Value, Self::Paid, Self::Arrival];
+
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {
