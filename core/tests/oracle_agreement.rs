@@ -69,3 +69,17 @@ fn optimum_equals_enumeration() {
     }
     println!("oracle: {compared} assignments, by subsets and by enumeration");
 }
+
+#[test]
+fn zz_oracle_alone() {
+    let mut outcomes: BTreeMap<String, u64> = BTreeMap::new();
+    for case in 0..20_000 {
+        let world = worlds::draw::world(&mut Dice::of(1, case), 8);
+        world.policy.validate().unwrap();
+        let answer = oracle::judge(&world);
+        for fate in answer.platform.iter().chain(&answer.channel) {
+            *outcomes.entry(format!("{:?} {:?}", fate.outcome, fate.reason)).or_default() += 1;
+        }
+    }
+    println!("{outcomes:#?}");
+}
