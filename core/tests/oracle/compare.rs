@@ -68,7 +68,11 @@ pub(crate) fn side_by_side(world: &World, oracle: &Answer, engine: &Answer) -> S
                 fate.map_or("nothing".to_owned(), |fate| format!("{:?} {:?} {:?}", fate.outcome, fate.reason, fate.tie))
             };
             let (one, other) = (say(oracle.side(side).get(row)), say(engine.side(side).get(row)));
-            text.push_str(&format!("  {} {row} ({})\n    oracle {one}\n    engine {other}\n", side.name(), describe(record)));
+            text.push_str(&format!(
+                "  {} {row} ({})\n    oracle {one}\n    engine {other}\n",
+                side.name(),
+                describe(record)
+            ));
         }
     }
     text
@@ -80,21 +84,30 @@ fn one_sided_links(answer: &Answer) -> Option<String> {
         for (row, fate) in answer.side(side).iter().enumerate() {
             let broken = match &fate.tie {
                 Tie::None => fate.outcome == Outcome::Matched || fate.outcome.is_pairwise(),
-                Tie::Row(other) => {
-                    answer.side(side.other()).get(*other).is_none_or(|back| back.tie != Tie::Row(row) || back.outcome != fate.outcome)
-                }
+                Tie::Row(other) => answer
+                    .side(side.other())
+                    .get(*other)
+                    .is_none_or(|back| back.tie != Tie::Row(row) || back.outcome != fate.outcome),
                 Tie::Group(platform, channel) => {
                     let own = if side == Side::Platform { platform } else { channel };
                     let same = |side: Side, rows: &[usize]| {
                         rows.iter().all(|row| {
-                            answer.side(side).get(*row).is_some_and(|member| member.tie == fate.tie && member.outcome == fate.outcome)
+                            answer
+                                .side(side)
+                                .get(*row)
+                                .is_some_and(|member| member.tie == fate.tie && member.outcome == fate.outcome)
                         })
                     };
                     !own.contains(&row) || !same(Side::Platform, platform) || !same(Side::Channel, channel)
                 }
             };
             if broken {
-                return Some(format!("{} {row}: {:?} with {:?} is not returned by the other end", side.name(), fate.outcome, fate.tie));
+                return Some(format!(
+                    "{} {row}: {:?} with {:?} is not returned by the other end",
+                    side.name(),
+                    fate.outcome,
+                    fate.tie
+                ));
             }
         }
     }
@@ -125,7 +138,8 @@ fn link_of(world: &World, side: Side, row: usize, fate: &Fate) -> (Side, Rec, Ou
         Tie::None => Link::Nothing,
         Tie::Row(other) => Link::Content(Box::new(records(side.other())[*other].content())),
         Tie::Group(platform, channel) => {
-            let mut members: Vec<Member> = platform.iter().map(|row| (Side::Platform, records(Side::Platform)[*row].clone())).collect();
+            let mut members: Vec<Member> =
+                platform.iter().map(|row| (Side::Platform, records(Side::Platform)[*row].clone())).collect();
             members.extend(channel.iter().map(|row| (Side::Channel, records(Side::Channel)[*row].clone())));
             members.sort();
             Link::Group(members)

@@ -5,7 +5,8 @@ use crate::worlds::{DATES, Rec, World};
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 use counterfoil_core::money::Currency;
 use counterfoil_core::reconcile::{
-    AccountRule, Allowance, Basis, DateKind, DatePrecision, DateRule, FieldRule, Reference, Side, TextComparison, Tolerance,
+    AccountRule, Allowance, Basis, DateKind, DatePrecision, DateRule, FieldRule, Reference, Side, TextComparison,
+    Tolerance,
 };
 
 /// How statuses, kinds and case-insensitive fields are compared.
@@ -159,9 +160,7 @@ impl Pair<'_> {
     pub(super) fn amount_difference(&self) -> i128 {
         let (here, there) = self.amounts();
         match self.rate() {
-            Some(rate) if self.platform.currency != self.channel.currency => {
-                (self.converted(here, rate) - there).abs()
-            }
+            Some(rate) if self.platform.currency != self.channel.currency => (self.converted(here, rate) - there).abs(),
             _ => (there.abs() - here.abs()).abs(),
         }
     }

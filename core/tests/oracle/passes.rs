@@ -50,7 +50,8 @@ impl Desk<'_> {
     /// classes is matched in as many units as every best assignment gives it.
     fn crowded_bucket(&mut self, key: &[String], tolerance: &Tolerance, platform: &[usize], channel: &[usize]) {
         let (here, there) = (self.classes(Side::Platform, platform), self.classes(Side::Channel, channel));
-        let class_of = |classes: &[Vec<usize>], row: usize| classes.iter().position(|class| class.contains(&row)).unwrap();
+        let class_of =
+            |classes: &[Vec<usize>], row: usize| classes.iter().position(|class| class.contains(&row)).unwrap();
         let edges = Edges::of(platform.len(), channel.len(), &|row, column| {
             let pair = self.pair(platform[row], channel[column]);
             pair.agrees(tolerance, key).then(|| self.exact_cost(&pair))
@@ -63,7 +64,8 @@ impl Desk<'_> {
         }
         for (left, class) in here.iter().enumerate() {
             for (right, other) in there.iter().enumerate() {
-                let marked = |row: usize, column: usize| class.contains(&platform[row]) && other.contains(&channel[column]);
+                let marked =
+                    |row: usize, column: usize| class.contains(&platform[row]) && other.contains(&channel[column]);
                 sure[left][right] = edges.marked(&marked).best().0.2 as usize;
             }
         }
@@ -89,7 +91,8 @@ impl Desk<'_> {
                     taken_there[right] += 1;
                 }
             }
-            let doubt = (0..there.len()).any(|right| is_edge[left][right] && doubtful.iter().any(|pair| pair.1 == right));
+            let doubt =
+                (0..there.len()).any(|right| is_edge[left][right] && doubtful.iter().any(|pair| pair.1 == right));
             let elsewhere = (0..there.len()).any(|right| is_edge[left][right] && sure[left][right] == 0);
             self.remainder(Side::Platform, &class[taken..], taken, doubt, elsewhere);
         }
@@ -135,7 +138,7 @@ impl Desk<'_> {
             let (mut platform, mut channel) = (platform, channel);
             let values = self.key(Side::Platform, platform[0], key);
             let class = self.kind_class(Side::Platform, platform[0]);
-            let mut joins = |side: Side, rows: &mut Vec<usize>| {
+            let joins = |side: Side, rows: &mut Vec<usize>| {
                 rows.extend(self.rows(side).filter(|row| {
                     self.aside[index(side)][*row] == Some(Aside::NoMoney)
                         && self.fates[index(side)][*row].is_none()
@@ -156,7 +159,13 @@ impl Desk<'_> {
         }
     }
 
-    pub(super) fn end_group(&mut self, platform: &[usize], channel: &[usize], outcome: Outcome, reason: Option<Reason>) {
+    pub(super) fn end_group(
+        &mut self,
+        platform: &[usize],
+        channel: &[usize],
+        outcome: Outcome,
+        reason: Option<Reason>,
+    ) {
         let tie = Tie::Group(platform.to_vec(), channel.to_vec());
         for (side, rows) in [(Side::Platform, platform), (Side::Channel, channel)] {
             for row in rows {
@@ -165,7 +174,14 @@ impl Desk<'_> {
         }
     }
 
-    fn does_group_agree(&self, platform: &[usize], channel: &[usize], _key: &[String]) -> bool {
+    fn does_group_agree(&self, platform: &[usize], channel: &[usize], key: &[String]) -> bool {
+        let open = |side: Side, rows: &[usize]| -> Vec<usize> {
+            rows.iter().copied().filter(|row| self.aside[index(side)][*row].is_none()).collect()
+        };
+        if let ([here], [there]) = (open(Side::Platform, platform).as_slice(), open(Side::Channel, channel).as_slice())
+        {
+            return self.pair(*here, *there).agrees(&self.world.policy.amount.tolerance, key);
+        }
         let members = self.members(platform, channel);
         let accounts: BTreeSet<&str> = members.iter().map(|(_, record)| record.account.as_str()).collect();
         self.currencies(&members) == 1
@@ -216,9 +232,8 @@ impl Desk<'_> {
         let (here, there) = (self.moving(Side::Platform, platform), self.moving(Side::Channel, channel));
         let gross = |rows: &[&Rec]| rows.iter().map(|row| i128::from(row.amount)).sum::<i128>();
         let net = |rows: &[&Rec]| rows.iter().map(|row| pair::net(row)).sum::<Option<i128>>();
-        let with_fees = |rows: &[&Rec]| {
-            rows.iter().map(|row| Some(pair::net(row)? + i128::from(row.fee?))).sum::<Option<i128>>()
-        };
+        let with_fees =
+            |rows: &[&Rec]| rows.iter().map(|row| Some(pair::net(row)? + i128::from(row.fee?))).sum::<Option<i128>>();
         let against = |own: &[&Rec], other: &[&Rec]| match (with_fees(own), net(other)) {
             (Some(sum), _) => (sum, gross(other)),
             (None, Some(other)) => (net(own).unwrap_or_else(|| gross(own)), other),
@@ -277,18 +292,18 @@ impl Desk<'_> {
         let assigned_rows: BTreeSet<usize> = chosen.iter().map(|pair| pair.0).collect();
         let assigned_columns: BTreeSet<usize> = chosen.iter().map(|pair| pair.1).collect();
         let mut ambiguous: Vec<(Side, usize)> = Vec::new();
-        for row in 0..platform.len() {
-            let left_out = !assigned_rows.contains(&row)
-                && doubtful_columns.iter().any(|column| edges.at(row, *column).is_some());
+        for (row, record) in platform.iter().enumerate() {
+            let left_out =
+                !assigned_rows.contains(&row) && doubtful_columns.iter().any(|column| edges.at(row, *column).is_some());
             if doubtful_rows.contains(&row) || left_out {
-                ambiguous.push((Side::Platform, platform[row]));
+                ambiguous.push((Side::Platform, *record));
             }
         }
-        for column in 0..channel.len() {
-            let left_out = !assigned_columns.contains(&column)
-                && doubtful_rows.iter().any(|row| edges.at(*row, column).is_some());
+        for (column, record) in channel.iter().enumerate() {
+            let left_out =
+                !assigned_columns.contains(&column) && doubtful_rows.iter().any(|row| edges.at(*row, column).is_some());
             if doubtful_columns.contains(&column) || left_out {
-                ambiguous.push((Side::Channel, channel[column]));
+                ambiguous.push((Side::Channel, *record));
             }
         }
         for (row, column) in accepted {

@@ -76,9 +76,14 @@ fn palette(dice: &mut Dice, policy: &Policy) -> Palette {
     ];
     let euro = Currency::parse("EUR").unwrap_or(Currency::USD);
     let mixed = policy.rate_field.is_some() || dice.chance(20);
-    let kinds: &[&[&str]] = &[&["payment"], &["payment", " Charge "], &["payment", "charge", "refund", "payout", "odd", ""]];
-    let statuses: &[&[&str]] =
-        &[&["paid"], &["paid", "Succeeded "], &["paid", "succeeded", "failed", "pending"], &["paid", "", "odd", "failed"]];
+    let kinds: &[&[&str]] =
+        &[&["payment"], &["payment", " Charge "], &["payment", "charge", "refund", "payout", "odd", ""]];
+    let statuses: &[&[&str]] = &[
+        &["paid"],
+        &["paid", "Succeeded "],
+        &["paid", "succeeded", "failed", "pending"],
+        &["paid", "", "odd", "failed"],
+    ];
     Palette {
         amounts: dice.pick(amounts).to_vec(),
         currencies: if mixed { vec![euro, Currency::USD, Currency::JPY] } else { vec![euro] },
@@ -182,9 +187,10 @@ fn side(dice: &mut Dice, records: Vec<Rec>, policy: &Policy) -> SideWorld {
         side.has_status = dice.chance(80);
     }
     for name in ["charge_id", "order_id"] {
-        let optional = policy.references.iter().all(|reference| {
-            reference.optional || (reference.platform != name && reference.channel != name)
-        });
+        let optional = policy
+            .references
+            .iter()
+            .all(|reference| reference.optional || (reference.platform != name && reference.channel != name));
         if optional && dice.chance(10) {
             side.lacks.push(name);
         }

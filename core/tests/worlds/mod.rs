@@ -11,7 +11,9 @@ pub(crate) mod shrink;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use counterfoil_core::money::Currency;
-use counterfoil_core::reconcile::{ABSENT, CodeColumn, DateColumn, DateKind, DatePrecision, Policy, Records, TextColumn};
+use counterfoil_core::reconcile::{
+    ABSENT, CodeColumn, DateColumn, DateKind, DatePrecision, Policy, Records, TextColumn,
+};
 
 /// The text fields that every world may have.
 pub(crate) const FIELDS: [&str; 5] = ["reference", "charge_id", "order_id", "memo", "rate"];
@@ -90,7 +92,8 @@ impl SideWorld {
             rows.iter().for_each(|row| column.push(&value(row)));
             column
         };
-        let number = |value: &dyn Fn(&Rec) -> Option<i64>| rows.iter().map(|row| value(row).unwrap_or(ABSENT)).collect();
+        let number =
+            |value: &dyn Fn(&Rec) -> Option<i64>| rows.iter().map(|row| value(row).unwrap_or(ABSENT)).collect();
         Records {
             source: "memory".to_owned(),
             format: "test".to_owned(),

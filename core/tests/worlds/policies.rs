@@ -129,7 +129,11 @@ fn words(list: &[&str]) -> Vec<String> {
 
 fn kinds() -> Vec<KindClass> {
     vec![
-        KindClass { name: "payment".to_owned(), platform: words(&["payment", ""]), channel: words(&["CHARGE", "payment"]) },
+        KindClass {
+            name: "payment".to_owned(),
+            platform: words(&["payment", ""]),
+            channel: words(&["CHARGE", "payment"]),
+        },
         KindClass { name: "refund".to_owned(), platform: words(&["refund"]), channel: words(&["refund"]) },
     ]
 }
