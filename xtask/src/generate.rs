@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use counterfoil_core::error::{Code, ErrorKind, code};
-use serde_json::json;
+use counterfoil_core::wire::vocabulary;
 
 use crate::workspace::Workspace;
 
@@ -22,7 +22,7 @@ pub(crate) fn files(workspace: &Workspace) -> Result<Vec<Generated>, String> {
     Ok(vec![
         Generated { path: "docs/decisions/README.md", text: decisions::index(workspace)? },
         Generated { path: "docs/errors.md", text: error_reference(code::ALL) },
-        Generated { path: "docs/parity.json", text: parity_manifest(code::ALL)? },
+        Generated { path: "docs/parity.json", text: parity_manifest()? },
     ])
 }
 
@@ -78,12 +78,9 @@ fn error_reference(codes: &[&Code]) -> String {
     page
 }
 
-/// What every binding must export, in a form that any language can read.
-fn parity_manifest(codes: &[&Code]) -> Result<String, String> {
-    let kinds: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.name()).collect();
-    let codes: Vec<_> = codes.iter().map(|code| json!({ "code": code.text, "kind": code.kind.name() })).collect();
-    let manifest = json!({ "error_kinds": kinds, "error_codes": codes });
-    serde_json::to_string_pretty(&manifest).map(|text| text + "\n").map_err(|error| error.to_string())
+/// Every name that a binding must know, in a form that any language can read.
+fn parity_manifest() -> Result<String, String> {
+    serde_json::to_string_pretty(&vocabulary()).map(|text| text + "\n").map_err(|error| error.to_string())
 }
 
 fn by_domain<'codes>(codes: &[&'codes Code]) -> BTreeMap<&'codes str, Vec<&'codes Code>> {
@@ -109,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_manifest_is_json_that_names_every_code() {
-        let manifest: serde_json::Value = serde_json::from_str(&parity_manifest(code::ALL).unwrap()).unwrap();
+        let manifest: serde_json::Value = serde_json::from_str(&parity_manifest().unwrap()).unwrap();
         assert_eq!(manifest["error_codes"].as_array().unwrap().len(), code::ALL.len());
     }
 }
