@@ -106,7 +106,9 @@ impl DateParser {
             Self::Unix { scale } => unix(text, *scale),
             Self::Iso { zone } => iso(text, *zone),
             Self::IsoDay { zone } => match text {
-                [date @ ..] if date.len() == 10 => civil_date(date).ok_or_else(|| bad_date(text)).and_then(|date| day(date, *zone)),
+                [date @ ..] if date.len() == 10 => {
+                    civil_date(date).ok_or_else(|| bad_date(text)).and_then(|date| day(date, *zone))
+                }
                 _ => Err(bad_date(text)),
             },
             Self::Pattern { pattern, zone, shape } => by_pattern(text, pattern, *zone, *shape),
@@ -342,9 +344,7 @@ fn from_local(local: i64, zone: Tz) -> Result<i64> {
 fn resolve(local: NaiveDateTime, zone: Tz) -> Result<i64> {
     match zone.from_local_datetime(&local) {
         LocalResult::Single(moment) => in_range(Some(moment.timestamp_micros())),
-        LocalResult::Ambiguous(..) => {
-            Err(fail(&code::TIME_AMBIGUOUS_LOCAL, format!("{local} occurs twice in {zone}")))
-        }
+        LocalResult::Ambiguous(..) => Err(fail(&code::TIME_AMBIGUOUS_LOCAL, format!("{local} occurs twice in {zone}"))),
         LocalResult::None => Err(fail(&code::TIME_NONEXISTENT_LOCAL, format!("{local} does not exist in {zone}"))),
     }
 }

@@ -12,7 +12,6 @@ use std::path::Path;
 use counterfoil_core::error::{Error, Result, code};
 
 use super::header::Header;
-use super::record::line_feeds;
 use super::scan::{Place, RowSink, Scanned, Scanner, too_many_rows};
 
 /// Bytes read at a time: small enough to stay in the second-level cache while they are scanned.

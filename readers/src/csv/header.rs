@@ -72,11 +72,6 @@ impl Header {
     pub(crate) fn index(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|candidate| candidate == name)
     }
-
-    /// The name of a column for messages.
-    pub(crate) fn name(&self, index: usize) -> &str {
-        self.names.get(index).map_or("", String::as_str)
-    }
 }
 
 fn broken(code: &'static counterfoil_core::error::Code, field: usize, byte: usize, line: u64) -> Error {

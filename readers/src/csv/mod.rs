@@ -29,9 +29,8 @@ mod write;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use chunk::{Input, Slice, scan_input};
+pub(crate) use chunk::{Input, scan_input};
 pub(crate) use header::{Header, find_column};
-pub(crate) use record::Dialect;
 pub use rows::{Rejected, Table, read_table};
 pub(crate) use scan::{Place, Row, RowSink};
 pub use write::write_row;

@@ -72,14 +72,14 @@ impl RowSink for TextSink {
         for index in 0..row.width() {
             match std::str::from_utf8(row.exact_field(index)) {
                 Ok(text) => texts.push(text.to_owned()),
-                Err(_) => return self.reject(row.place, &code::CSV_INVALID_UTF8, Some(index)),
+                Err(_) => return self.reject(row.place, &code::CSV_INVALID_UTF8, Some(index), row.raw()),
             }
         }
         self.rows.push(texts);
         Ok(())
     }
 
-    fn reject(&mut self, place: Place, code: &'static Code, field: Option<usize>) -> Result<()> {
+    fn reject(&mut self, place: Place, code: &'static Code, field: Option<usize>, _raw: &[u8]) -> Result<()> {
         self.rejected.push(Rejected { line: place.line, record: place.record, field, code });
         Ok(())
     }

@@ -25,6 +25,8 @@ pub(crate) struct Row<'a> {
     window: &'a [u8],
     scratch: &'a [u8],
     spans: &'a [Span],
+    start: usize,
+    end: usize,
     /// Whether every byte is printable ASCII: no check of encoding or control characters is needed.
     pub is_plain: bool,
     /// Where it stands.
@@ -51,6 +53,11 @@ impl<'a> Row<'a> {
         source.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
+    /// The record as it stands in the file.
+    pub(crate) fn raw(&self) -> &'a [u8] {
+        self.window.get(self.start..self.end).unwrap_or_default()
+    }
+
     /// The number of fields.
     pub(crate) fn width(&self) -> usize {
         self.spans.len()
@@ -71,8 +78,8 @@ pub(crate) trait RowSink {
     /// Takes a record that has as many fields as the header. An error ends the whole reading.
     fn row(&mut self, row: &Row<'_>) -> Result<()>;
 
-    /// Takes note of a record that cannot be read.
-    fn reject(&mut self, place: Place, code: &'static Code, field: Option<usize>) -> Result<()>;
+    /// Takes note of a record that cannot be read; `raw` is the record as it stands in the file.
+    fn reject(&mut self, place: Place, code: &'static Code, field: Option<usize>, raw: &[u8]) -> Result<()>;
 }
 
 /// The state of a scan: dialect, width of the header, and where it stands.
@@ -219,27 +226,38 @@ impl Scanner {
         }
         self.place.record += 1;
         if fields != columns {
-            return sink.reject(place, width_code(fields, columns), None);
+            let raw = window.get(record_start..end).unwrap_or_default();
+            return sink.reject(place, width_code(fields, columns), None, raw);
         }
         if end - record_start > self.dialect.caps.field_bytes {
-            return self.finish_long(window, end - record_start, place, sink);
+            return self.finish_long(window, record_start, end, place, sink);
         }
-        sink.row(&Row { window, scratch: &[], spans: &self.spans, is_plain: true, place })
+        let spans = &self.spans;
+        sink.row(&Row { window, scratch: &[], spans, start: record_start, end, is_plain: true, place })
     }
 
     /// The caps of a record that is longer than a field may be.
     #[cold]
-    fn finish_long<S: RowSink>(&mut self, window: &[u8], length: usize, place: Place, sink: &mut S) -> Result<()> {
+    fn finish_long<S: RowSink>(
+        &mut self,
+        window: &[u8],
+        start: usize,
+        end: usize,
+        place: Place,
+        sink: &mut S,
+    ) -> Result<()> {
         let caps = self.dialect.caps;
+        let raw = window.get(start..end).unwrap_or_default();
         let too_large = |span: &Span| (span.end - span.start) as usize > caps.field_bytes;
         let long_field = self.spans.iter().position(too_large);
-        if length > caps.record_bytes {
+        if raw.len() > caps.record_bytes {
             self.is_abandoned = true;
         }
+        let spans = &self.spans;
         match long_field {
-            Some(field) => sink.reject(place, &code::CSV_FIELD_TOO_LARGE, Some(field)),
-            None if self.is_abandoned => sink.reject(place, &code::CSV_RECORD_TOO_LARGE, None),
-            None => sink.row(&Row { window, scratch: &[], spans: &self.spans, is_plain: true, place }),
+            Some(field) => sink.reject(place, &code::CSV_FIELD_TOO_LARGE, Some(field), raw),
+            None if self.is_abandoned => sink.reject(place, &code::CSV_RECORD_TOO_LARGE, None, raw),
+            None => sink.row(&Row { window, scratch: &[], spans, start, end, is_plain: true, place }),
         }
     }
 
@@ -254,29 +272,35 @@ impl Scanner {
         let place = self.place;
         let record_cap = self.dialect.caps.record_bytes;
         let end = match parse(window, start, at_end, &self.dialect, &mut self.fields) {
-            Step::Record { end } if end - start > record_cap => self.abandon(window, place, None, None, sink)?,
+            Step::Record { end } if end - start > record_cap => self.abandon(window, start, place, None, None, sink)?,
             Step::Record { end } => {
-                self.finish_careful(window, place, sink)?;
+                self.finish_careful(window, (start, end), place, sink)?;
                 end
             }
             Step::Bad { end, fault } if end - start > record_cap => {
                 let open_quote = (fault.code == &code::CSV_UNCLOSED_QUOTE).then_some(fault.byte);
-                self.abandon(window, place, open_quote, Some(fault), sink)?
+                self.abandon(window, start, place, open_quote, Some(fault), sink)?
             }
             Step::Bad { end, fault } => {
                 self.place.record += 1;
                 self.is_abandoned |= fault.code == &code::CSV_UNCLOSED_QUOTE;
-                self.reject(place, fault, sink)?;
+                self.reject(place, fault, window.get(start..end).unwrap_or_default(), sink)?;
                 end
             }
             Step::Incomplete { .. } if window.len() - start <= record_cap => return Ok(None),
-            Step::Incomplete { open_quote, fault } => self.abandon(window, place, open_quote, fault, sink)?,
+            Step::Incomplete { open_quote, fault } => self.abandon(window, start, place, open_quote, fault, sink)?,
         };
         self.place.line += line_feeds(window.get(start..end).unwrap_or_default());
         Ok(Some(end))
     }
 
-    fn finish_careful<S: RowSink>(&mut self, window: &[u8], place: Place, sink: &mut S) -> Result<()> {
+    fn finish_careful<S: RowSink>(
+        &mut self,
+        window: &[u8],
+        (start, end): (usize, usize),
+        place: Place,
+        sink: &mut S,
+    ) -> Result<()> {
         let fields = &self.fields;
         let width = fields.spans.len();
         if width == 0 {
@@ -284,9 +308,11 @@ impl Scanner {
         }
         self.place.record += 1;
         if width != self.columns {
-            return sink.reject(place, width_code(width, self.columns), None);
+            let raw = window.get(start..end).unwrap_or_default();
+            return sink.reject(place, width_code(width, self.columns), None, raw);
         }
-        sink.row(&Row { window, scratch: &fields.scratch, spans: &fields.spans, is_plain: false, place })
+        let (scratch, spans) = (fields.scratch.as_slice(), fields.spans.as_slice());
+        sink.row(&Row { window, scratch, spans, start, end, is_plain: false, place })
     }
 
     /// Gives up behind a record that is larger than the cap: it and everything after it count as one rejected record.
@@ -294,6 +320,7 @@ impl Scanner {
     fn abandon<S: RowSink>(
         &mut self,
         window: &[u8],
+        start: usize,
         place: Place,
         open_quote: Option<usize>,
         fault: Option<Fault>,
@@ -314,15 +341,15 @@ impl Scanner {
                 byte: 0,
             })
         };
-        self.reject(place, fault, sink)?;
+        self.reject(place, fault, window.get(start..).unwrap_or_default(), sink)?;
         Ok(window.len())
     }
 
-    fn reject<S: RowSink>(&self, place: Place, fault: Fault, sink: &mut S) -> Result<()> {
+    fn reject<S: RowSink>(&self, place: Place, fault: Fault, raw: &[u8], sink: &mut S) -> Result<()> {
         if fault.code == &code::CSV_TOO_MANY_COLUMNS {
-            return sink.reject(place, &code::CSV_TOO_MANY_FIELDS, None);
+            return sink.reject(place, &code::CSV_TOO_MANY_FIELDS, None, raw);
         }
-        sink.reject(place, fault.code, Some(fault.field))
+        sink.reject(place, fault.code, Some(fault.field), raw)
     }
 }
 

@@ -1,0 +1,125 @@
+//! Columns while they grow.
+
+use counterfoil_core::error::{Error, Result, code};
+use counterfoil_core::reconcile::{CodeColumn, TextColumn};
+
+/// A text column that takes bytes; that they are UTF-8 is checked by the caller and once more, as a whole, at the end.
+#[derive(Debug)]
+pub(crate) struct TextBuilder {
+    offsets: Vec<u32>,
+    bytes: Vec<u8>,
+}
+
+impl TextBuilder {
+    pub(crate) fn new() -> Self {
+        Self { offsets: vec![0], bytes: Vec::new() }
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, text: &[u8]) -> Result<()> {
+        self.bytes.extend_from_slice(text);
+        match u32::try_from(self.bytes.len()) {
+            Ok(end) => {
+                self.offsets.push(end);
+                Ok(())
+            }
+            Err(_) => Err(too_large()),
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: &Self) -> Result<()> {
+        let base = self.bytes.len();
+        let total = u32::try_from(base + other.bytes.len()).map_err(|_| too_large())?;
+        debug_assert!(total as usize >= base);
+        self.bytes.extend_from_slice(&other.bytes);
+        self.offsets.extend(other.offsets.iter().skip(1).map(|offset| offset + base as u32));
+        Ok(())
+    }
+
+    pub(crate) fn finish(self) -> Result<TextColumn> {
+        TextColumn::from_parts(self.offsets, self.bytes)
+    }
+}
+
+#[cold]
+fn too_large() -> Error {
+    Error::new(&code::RECON_TOO_MANY_RECORDS, "a text column passes 4 GiB")
+}
+
+/// The longest word that the cache of [`CodeBuilder`] keeps.
+const CACHED_BYTES: usize = 15;
+const CACHE_SLOTS: usize = 16;
+
+/// A column of a small vocabulary. Words seen lately are found without a search of the vocabulary.
+#[derive(Debug)]
+pub(crate) struct CodeBuilder {
+    column: CodeColumn,
+    cache: [(u128, u32); CACHE_SLOTS],
+}
+
+impl CodeBuilder {
+    pub(crate) fn new() -> Self {
+        // The packed form of a word is never 0: its length is a part of it, and the empty word has a path of its own.
+        Self { column: CodeColumn::default(), cache: [(0, 0); CACHE_SLOTS] }
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, word: &str) {
+        if word.is_empty() {
+            return self.column.push_code(0);
+        }
+        let Some(packed) = pack(word.as_bytes()) else {
+            let code = self.column.intern(word);
+            return self.column.push_code(code);
+        };
+        let folded = (packed ^ (packed >> 64)) as u64;
+        let slot = (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60) as usize;
+        let Some(entry) = self.cache.get_mut(slot) else { return };
+        if entry.0 != packed {
+            *entry = (packed, self.column.intern(word));
+        }
+        self.column.push_code(entry.1);
+    }
+
+    pub(crate) fn append(&mut self, other: &Self) {
+        self.column.append(&other.column);
+    }
+
+    pub(crate) fn finish(self) -> CodeColumn {
+        self.column
+    }
+}
+
+/// A short word and its length in one number.
+#[inline]
+fn pack(word: &[u8]) -> Option<u128> {
+    let mut bytes = [0u8; 16];
+    bytes.get_mut(..word.len()).filter(|_| word.len() <= CACHED_BYTES)?.copy_from_slice(word);
+    Some(u128::from_le_bytes(bytes) | (word.len() as u128) << 120)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_keep_their_place_however_many_there_are() {
+        let mut builder = CodeBuilder::new();
+        let words: Vec<String> = (0..200).map(|index| format!("status {}", index * 7919 % 61)).collect();
+        for word in &words {
+            builder.push(word);
+        }
+        builder.push("");
+        builder.push("a word that is longer than fifteen bytes");
+        let mut twice = CodeBuilder::new();
+        twice.push("first");
+        twice.append(&builder);
+        let column = twice.finish();
+        assert_eq!(column.value(0), "first");
+        for (index, word) in words.iter().enumerate() {
+            assert_eq!(column.value(index + 1), word);
+        }
+        assert_eq!(column.value(201), "");
+        assert_eq!(column.value(202), "a word that is longer than fifteen bytes");
+    }
+}

@@ -1,0 +1,172 @@
+//! From an input and what is said about it to records.
+
+use std::path::Path;
+
+use counterfoil_core::error::{Error, Result, code};
+use counterfoil_core::reconcile::Records;
+
+use crate::csv::{CsvOptions, Header, Input, find_column, scan_input};
+use crate::format::{Format, FormatChoice, Source};
+use crate::own;
+use crate::plan::Plan;
+use crate::sink::ColumnSink;
+use crate::stripe;
+
+/// What an input came to.
+#[derive(Debug, Clone)]
+pub struct ReadOutcome {
+    /// The records, with the rejected rows and the notes of the reading.
+    pub records: Records,
+    /// What the input turned out to be.
+    pub format: Format,
+}
+
+/// What an input is, by its first bytes. Never an answer about units or zones: [`Format::Csv`] and [`Format::Json`] need a
+/// mapping.
+///
+/// # Errors
+/// Codes `csv.*` of a broken header, `json.*` of text that begins like JSON and is none.
+pub fn detect(bytes: &[u8]) -> Result<Format> {
+    detect_input(Input::Bytes(bytes), &Source::default()).map(|(format, _)| format)
+}
+
+/// Reads bytes in memory.
+///
+/// # Errors
+/// `read.ambiguous_format`, `read.mapping_invalid`, codes `csv.*` of a broken header, a missing column or a cap on the
+/// file, codes `json.*` of a broken document. A broken row is no error; it is in [`Records::rejected`].
+pub fn read_bytes(bytes: &[u8], source: &Source) -> Result<ReadOutcome> {
+    read_input(Input::Bytes(bytes), source, "memory", threads(source))
+}
+
+/// Reads a file, in windows: a CSV file is never held in memory as a whole.
+///
+/// # Errors
+/// As for [`read_bytes`], and `io.read`.
+pub fn read_path(path: impl AsRef<Path>, source: &Source) -> Result<ReadOutcome> {
+    let path = path.as_ref();
+    read_input(Input::Path(path), source, &file_name(path), threads(source))
+}
+
+/// Reads two files at once, one thread a file where threads are allowed: neither side is put together from parts then.
+///
+/// # Errors
+/// As for [`read_path`]; the first file's error goes before the second's.
+pub fn read_paths(left: (&Path, &Source), right: (&Path, &Source)) -> Result<(ReadOutcome, ReadOutcome)> {
+    let allowed = threads(left.1).min(threads(right.1));
+    if allowed < 2 {
+        return Ok((read_path(left.0, left.1)?, read_path(right.0, right.1)?));
+    }
+    let each = |(path, source): (&Path, &Source)| {
+        read_input(Input::Path(path), source, &file_name(path), (allowed / 2).max(1))
+    };
+    std::thread::scope(|scope| {
+        let second = scope.spawn(move || each(right));
+        let first = each(left);
+        let second =
+            second.join().unwrap_or_else(|_| Err(Error::new(&code::INTERNAL_PANIC, "a reading thread panicked")));
+        Ok((first?, second?))
+    })
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn threads(source: &Source) -> usize {
+    match source.threads {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
+        given => given,
+    }
+}
+
+fn read_input(input: Input<'_>, source: &Source, name: &str, threads: usize) -> Result<ReadOutcome> {
+    let name = if source.name.is_empty() { name } else { source.name.as_str() };
+    let (format, header) = detect_input(input, source)?;
+    let records = match (&format, header) {
+        (Format::StripeSummary { itemized }, _) => Records {
+            source: name.to_owned(),
+            format: format.name().to_owned(),
+            itemized_report: Some((*itemized).to_owned()),
+            ..Records::default()
+        },
+        (_, Some(header)) => {
+            let plan = csv_plan(&format, &header, source)?;
+            read_csv(input, &header, &plan, threads, name, &format)?
+        }
+        (_, None) => return Err(ambiguous("JSON is not read here")),
+    };
+    Ok(ReadOutcome { records, format })
+}
+
+fn csv_plan(format: &Format, header: &Header, source: &Source) -> Result<Plan> {
+    let key_bytes = source.csv.caps.key_bytes;
+    match (format, &source.mapping) {
+        (Format::Csv, Some(mapping)) => Plan::from_mapping(mapping, key_bytes, |name| find_column(header, name)),
+        (Format::Csv, None) => Err(ambiguous(&format!(
+            "the columns {} are of no known format: give a mapping, or name the format",
+            header.names.iter().take(32).map(String::as_str).collect::<Vec<_>>().join(", ")
+        ))),
+        (Format::RecordsCsv, _) => own::plan(&header.names, key_bytes),
+        (format, _) => stripe::csv::plan(format, header, source),
+    }
+}
+
+fn ambiguous(message: &str) -> Error {
+    Error::new(&code::READ_AMBIGUOUS_FORMAT, message)
+}
+
+fn read_csv(
+    input: Input<'_>,
+    header: &Header,
+    plan: &Plan,
+    threads: usize,
+    name: &str,
+    format: &Format,
+) -> Result<Records> {
+    let slices = scan_input(input, header, threads, |_| ColumnSink::new(plan, &header.names))?;
+    let mut whole: Option<ColumnSink<'_>> = None;
+    for slice in slices {
+        let mut sink = slice.sink;
+        sink.shift(slice.offset);
+        match &mut whole {
+            Some(whole) => whole.append(sink)?,
+            None => whole = Some(sink),
+        }
+    }
+    whole.unwrap_or_else(|| ColumnSink::new(plan, &header.names)).finish(name, format.name())
+}
+
+/// What the input is, with its header if it is CSV.
+fn detect_input(input: Input<'_>, source: &Source) -> Result<(Format, Option<Header>)> {
+    if is_json(&input.head(4096)?, source.format) {
+        return Err(ambiguous("JSON is not read here"));
+    }
+    let header = input.header(&csv_options(source))?;
+    let format = match (source.format, &source.mapping) {
+        (FormatChoice::Csv, _) | (FormatChoice::Auto, Some(_)) => Format::Csv,
+        (FormatChoice::RecordsCsv, _) => Format::RecordsCsv,
+        (FormatChoice::StripeCsv, _) => {
+            stripe::csv::detect(&header).ok_or_else(|| ambiguous("the columns are those of no known Stripe file"))?
+        }
+        _ if own::is_own(&header.names) => Format::RecordsCsv,
+        _ => stripe::csv::detect(&header).unwrap_or(Format::Csv),
+    };
+    Ok((format, Some(header)))
+}
+
+fn csv_options(source: &Source) -> CsvOptions {
+    source.csv
+}
+
+/// Whether the text is JSON: what the caller says, else the first character that counts.
+fn is_json(head: &[u8], choice: FormatChoice) -> bool {
+    match choice {
+        FormatChoice::RecordsJson | FormatChoice::StripeObjects | FormatChoice::Json => true,
+        FormatChoice::RecordsCsv | FormatChoice::StripeCsv | FormatChoice::Csv => false,
+        FormatChoice::Auto => {
+            let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+            matches!(head.trim_ascii_start().first(), Some(b'{' | b'['))
+        }
+    }
+}
