@@ -28,6 +28,7 @@ mod format;
 mod parse;
 mod rate;
 mod rounding;
+mod swar;
 mod withdrawn_table;
 
 pub use allocate::{allocate, allocate_signed};

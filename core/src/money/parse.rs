@@ -2,7 +2,8 @@
 //!
 //! | phase | may | why it is apart |
 //! |---|---|---|
-//! | plain | read `-?\d+(\.\d+)?` of at most 18 digits | nearly every cell of every file; no table, no branch on the dialect |
+//! | word | read what has just the decimals of its currency, in up to 16 characters | nearly every cell of every file: 3 ns against 12 |
+//! | plain | read `-?\d+(\.\d+)?` of at most 18 digits | the rest of the well-formed |
 //! | scan | judge each character, remember where digits and separators stand | the first bad character names the error, however long the rest |
 //! | value | add up the digits, checked | a number that is too large is known to be a number by then |
 //!
@@ -12,6 +13,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::swar::fixed_decimals;
 use super::{Currency, Money};
 use crate::error::{Code, Error, Result, code};
 
@@ -163,6 +165,9 @@ fn plain(text: &[u8], separator: u8, exponent: u8) -> Option<i64> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
+    if let Some(magnitude) = fixed_decimals(digits, separator, usize::from(exponent)) {
+        return Some(signed(magnitude, is_negative));
+    }
     if digits.len().saturating_add(usize::from(exponent)) > SAFE_DIGITS {
         return None;
     }
@@ -196,6 +201,13 @@ fn plain(text: &[u8], separator: u8, exponent: u8) -> Option<i64> {
     Some(if is_negative { magnitude.wrapping_neg() } else { magnitude })
 }
 
+/// At most sixteen digits with their sign.
+#[inline]
+const fn signed(magnitude: u64, is_negative: bool) -> i64 {
+    let minor = magnitude.cast_signed();
+    if is_negative { minor.wrapping_neg() } else { minor }
+}
+
 /// As [`plain`], for digits alone.
 #[inline]
 fn whole(text: &[u8]) -> Option<i64> {
@@ -203,6 +215,9 @@ fn whole(text: &[u8]) -> Option<i64> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
+    if let Some(magnitude) = fixed_decimals(digits, b'.', 0) {
+        return Some(signed(magnitude, is_negative));
+    }
     if digits.is_empty() || digits.len() > SAFE_DIGITS {
         return None;
     }

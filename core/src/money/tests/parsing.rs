@@ -256,6 +256,23 @@ proptest! {
         prop_assert_eq!(parse_major(&text, currency, &STRICT).ok(), expected, "{}", text);
     }
 
+    /// The lengths at which the fast path changes its form, with one character that may be wrong.
+    #[test]
+    fn agrees_at_every_length(digits in "[0-9]{1,17}", decimals in 0usize..5, spoilt in proptest::option::of((0usize..17, any::<u8>())), currency in any_currency()) {
+        let mut text = digits.into_bytes();
+        if decimals > 0 && text.len() > decimals {
+            text.insert(text.len() - decimals, b'.');
+        }
+        if let Some((place, byte)) = spoilt {
+            let place = place % text.len();
+            text[place] = byte & 0x7F;
+        }
+        let text = String::from_utf8(text).unwrap();
+        let expected = meaning(&text, usize::from(currency.exponent()));
+        prop_assert_eq!(parse_major(&text, currency, &STRICT).ok(), expected, "{}", text);
+        prop_assert_eq!(parse_minor(&text).ok(), if text.contains('.') { None } else { meaning(&text, 0) }, "{}", text);
+    }
+
     #[test]
     fn agrees_on_near_misses(text in "[-+(]?[0-9.,e ]{0,12}[-)0]?", currency in any_currency()) {
         let expected = meaning(&text, usize::from(currency.exponent()));
