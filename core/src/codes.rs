@@ -88,4 +88,6 @@ codes! {
     TIME_NONEXISTENT_LOCAL "time.nonexistent_local" Invalid "A daylight-saving change skips the local time." "Give an instant in UTC.";
     TIME_OUT_OF_RANGE "time.out_of_range" Invalid "The time lies outside the supported range." "Give a time between 1900 and 2199.";
     TIME_UNKNOWN_ZONE "time.unknown_zone" Invalid "The zone is not in the IANA database." "Give a name like Europe/Berlin.";
+    WIRE_UNKNOWN_FORMAT "wire.unknown_format" Config "A request is in a format that this version does not speak." "Write the format that the message names.";
+    WIRE_UNKNOWN_OPERATION "wire.unknown_operation" Config "No operation has this name." "Use one of the names in the message.";
 }

@@ -2,11 +2,21 @@
 
 use crate::comparison::Comparison;
 use crate::error::{Error, Result, code};
-use crate::reconcile::{Executor, Observer, Policy, Records, Run};
+#[cfg(feature = "readers")]
+use crate::readers::Source;
+use crate::reconcile::{Observer, Policy, Records, Run};
 use crate::threads::Threads;
 use crate::watch::{CancelToken, Watch};
+#[cfg(feature = "readers")]
+use crate::{
+    files::must_exist,
+    job::Job,
+    reconcile::{Executor as _, Side},
+};
 use chrono::{DateTime, Utc};
 use std::hash::BuildHasher;
+#[cfg(feature = "readers")]
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// One run: a policy, the instant as of which it is judged, and how it runs.
@@ -50,12 +60,25 @@ pub struct Reconcile {
     as_of: Option<DateTime<Utc>>,
     threads: Threads,
     watch: Watch,
+    #[cfg(feature = "readers")]
+    platform_source: Source,
+    #[cfg(feature = "readers")]
+    channel_source: Source,
 }
 
 impl Reconcile {
     /// A run of a policy; [`Self::as_of`] has to follow.
     pub fn new(policy: Policy) -> Self {
-        Self { policy, as_of: None, threads: Threads::available(), watch: Watch::default() }
+        Self {
+            policy,
+            as_of: None,
+            threads: Threads::available(),
+            watch: Watch::default(),
+            #[cfg(feature = "readers")]
+            platform_source: Source::default(),
+            #[cfg(feature = "readers")]
+            channel_source: Source::default(),
+        }
     }
 
     /// The instant at which ages and timing windows are judged. It has no default: a result that depends on when it was
@@ -106,6 +129,17 @@ impl Reconcile {
         Ok(Comparison::new(self.policy.clone(), platform, channel, result))
     }
 
+    #[cfg(all(feature = "readers", feature = "reports"))]
+    pub(crate) fn watched_by(mut self, watch: Watch) -> Self {
+        self.watch = watch;
+        self
+    }
+
+    #[cfg(all(feature = "readers", feature = "reports"))]
+    pub(crate) fn width(&self) -> usize {
+        self.threads.width()
+    }
+
     fn instant(&self) -> Result<DateTime<Utc>> {
         self.as_of.ok_or_else(|| {
             Error::new(
@@ -114,10 +148,77 @@ impl Reconcile {
             )
         })
     }
+}
 
-    #[allow(dead_code, reason = "used by the parts that read files")]
-    pub(crate) fn executor(&self) -> &dyn Executor {
-        &self.threads
+#[cfg(feature = "readers")]
+impl Reconcile {
+    /// A run of a job: its policy and both of its sources.
+    pub fn from_job(job: Job) -> Self {
+        Self::new(job.policy).platform_source(job.platform).channel_source(job.channel)
+    }
+
+    /// How the platform's input is read; by default it has to describe itself.
+    pub fn platform_source(mut self, source: Source) -> Self {
+        self.platform_source = source;
+        self
+    }
+
+    /// How the channel's input is read; by default it has to describe itself.
+    pub fn channel_source(mut self, source: Source) -> Self {
+        self.channel_source = source;
+        self
+    }
+
+    /// Reads two files and compares them.
+    ///
+    /// # Errors
+    /// `io.read` with the nearest name for a file that is not there; the codes of the readers, with the `path`, for one
+    /// that cannot be read as a whole (a broken row is a rejected record, not an error); the codes of [`Self::run`].
+    pub fn run_files(&self, platform: impl AsRef<Path>, channel: impl AsRef<Path>) -> Result<Comparison> {
+        let (platform, channel) = (platform.as_ref(), channel.as_ref());
+        self.instant()?;
+        must_exist(platform)?;
+        must_exist(channel)?;
+        let (first, second) = (self.source(Side::Platform), self.source(Side::Channel));
+        self.watch.progress("read", 0, 2);
+        let (platform, channel) = crate::readers::read_paths((platform, &first), (channel, &second))?;
+        self.watch.progress("read", 2, 2);
+        self.run_unless_cancelled(platform.records, channel.records)
+    }
+
+    /// Reads two inputs that are in memory and compares them.
+    ///
+    /// # Errors
+    /// As for [`Self::run_files`], `io.read` apart.
+    pub fn run_bytes(&self, platform: &[u8], channel: &[u8]) -> Result<Comparison> {
+        self.instant()?;
+        self.watch.progress("read", 0, 2);
+        let platform = crate::readers::read_bytes(platform, &self.source(Side::Platform))
+            .map_err(|error| error.with("path", Side::Platform.name()))?;
+        self.watch.progress("read", 1, 2);
+        let channel = crate::readers::read_bytes(channel, &self.source(Side::Channel))
+            .map_err(|error| error.with("path", Side::Channel.name()))?;
+        self.watch.progress("read", 2, 2);
+        self.run_unless_cancelled(platform.records, channel.records)
+    }
+
+    fn run_unless_cancelled(&self, platform: Records, channel: Records) -> Result<Comparison> {
+        if self.watch.is_cancelled() {
+            return Err(Error::new(&code::RECON_CANCELLED, "cancelled after reading"));
+        }
+        self.run(platform, channel)
+    }
+
+    /// A side's source; unless it says otherwise, its file is read with the run's threads.
+    fn source(&self, side: Side) -> Source {
+        let mut source = match side {
+            Side::Platform => self.platform_source.clone(),
+            Side::Channel => self.channel_source.clone(),
+        };
+        if source.threads == 0 {
+            source.threads = self.threads.width();
+        }
+        source
     }
 }
 

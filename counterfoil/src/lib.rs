@@ -17,6 +17,11 @@ mod builder;
 mod columns;
 mod comparison;
 mod explanation;
+#[cfg(feature = "readers")]
+mod files;
+mod instant;
+#[cfg(feature = "readers")]
+mod job;
 mod policy_file;
 mod suggest;
 mod threads;
@@ -25,9 +30,14 @@ mod watch;
 pub use builder::Reconcile;
 pub use columns::OutcomeColumns;
 pub use comparison::{Comparison, NamedDifference};
-pub use counterfoil_core::{error, money, reconcile};
+pub use counterfoil_core::{error, money, reconcile, time};
+#[cfg(feature = "readers")]
+pub use counterfoil_readers as readers;
 pub use error::{Error, ErrorKind, Result};
 pub use explanation::Explanation;
+pub use instant::instant_from_text;
+#[cfg(feature = "readers")]
+pub use job::{Job, load_source};
 pub use policy_file::policy_from_json;
 pub use threads::Threads;
 pub use watch::CancelToken;
