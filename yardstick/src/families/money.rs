@@ -1,0 +1,3 @@
+use super::Family;
+
+pub(super) const FAMILIES: &[Family] = &[];

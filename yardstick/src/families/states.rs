@@ -1,0 +1,5 @@
+//! States of payments, refunds and disputes.
+
+use super::Family;
+
+pub(super) const FAMILIES: &[Family] = &[];
