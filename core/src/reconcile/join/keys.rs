@@ -2,6 +2,7 @@
 
 use super::KeySide;
 use super::hash::KeyHash;
+use super::index::BLOCK;
 use crate::reconcile::column::TextColumn;
 use std::cmp::Ordering;
 
@@ -15,6 +16,14 @@ pub(super) trait Keys: Sync {
 
     /// The order of two rows by class and key.
     fn compare(&self, row: usize, other: &Self, other_row: usize) -> Ordering;
+
+    /// Which of the rows from `start` on have the key of their candidate on the other side, a bit each. Candidates that
+    /// are no rows give any bit.
+    fn equal_block(&self, start: usize, other: &Self, candidates: &[u32; BLOCK]) -> u64 {
+        candidates.iter().enumerate().fold(0, |bits, (place, candidate)| {
+            bits | (u64::from(self.equal(start.wrapping_add(place), other, *candidate as usize)) << place)
+        })
+    }
 }
 
 /// What a row needs besides its key values.
@@ -42,8 +51,30 @@ impl<'a> Gate<'a> {
 
 /// Keys of one column.
 pub(super) struct Single<'a> {
-    pub(super) gate: Gate<'a>,
-    pub(super) column: &'a TextColumn,
+    gate: Gate<'a>,
+    column: &'a TextColumn,
+    /// The length of every value, where all have the same; ids of one kind do, and then no offset need be looked up.
+    length: Option<u32>,
+}
+
+impl<'a> Single<'a> {
+    pub(super) fn new(side: &KeySide<'a>, column: &'a TextColumn) -> Self {
+        Self { gate: Gate::new(side), column, length: common_length(column.offsets()) }
+    }
+}
+
+fn common_length(offsets: &[u32]) -> Option<u32> {
+    let length = offsets.get(1)?.wrapping_sub(*offsets.first()?);
+    let (first, last) = (offsets.first()?, offsets.last()?);
+    let expected = u64::from(length) * (offsets.len() as u64).saturating_sub(1);
+    if u64::from(last.wrapping_sub(*first)) != expected {
+        return None;
+    }
+    // No exit within a chunk, so that it is done in vectors.
+    let chunks = offsets.chunks(1024).zip(offsets.get(1..)?.chunks(1024));
+    let mut uneven = chunks
+        .map(|(from, to)| from.iter().zip(to).fold(0, |uneven, (from, to)| uneven | (to.wrapping_sub(*from) ^ length)));
+    uneven.all(|uneven| uneven == 0).then_some(length)
 }
 
 impl Keys for Single<'_> {
@@ -60,6 +91,45 @@ impl Keys for Single<'_> {
     fn equal(&self, row: usize, other: &Self, other_row: usize) -> bool {
         same(self.column.value_bytes(row), other.column.value_bytes(other_row))
             && self.gate.class(row) == other.gate.class(other_row)
+    }
+
+    /// Short loops without a branch on what memory holds, so that the cache misses of a block overlap: candidates lie
+    /// anywhere in their column, and one miss after the other would take ten times as long.
+    #[inline(always)]
+    fn equal_block(&self, start: usize, other: &Self, candidates: &[u32; BLOCK]) -> u64 {
+        let bytes = other.column.bytes();
+        let mut ranges = [(0u32, 0u32); BLOCK];
+        if let Some(length) = other.length {
+            for (range, candidate) in ranges.iter_mut().zip(candidates) {
+                let from = candidate.wrapping_mul(length);
+                *range = (from, from.wrapping_add(length));
+            }
+        } else {
+            let offsets = other.column.offsets();
+            for (range, candidate) in ranges.iter_mut().zip(candidates) {
+                let row = *candidate as usize;
+                if let (Some(from), Some(to)) = (offsets.get(row), offsets.get(row.wrapping_add(1))) {
+                    *range = (*from, *to);
+                }
+            }
+        }
+        // The loads themselves are the purpose: they bring the bytes near for the comparison below.
+        let mut touched = 0u8;
+        for (from, to) in &ranges {
+            let first = bytes.get(*from as usize).copied().unwrap_or(0);
+            let last = bytes.get((*to as usize).wrapping_sub(1)).copied().unwrap_or(0);
+            touched ^= first ^ last;
+        }
+        std::hint::black_box(touched);
+        let mut equal = 0u64;
+        for (place, ((from, to), candidate)) in ranges.iter().zip(candidates).enumerate() {
+            let theirs = bytes.get(*from as usize..*to as usize).unwrap_or_default();
+            let row = start.wrapping_add(place);
+            let both = same(self.column.value_bytes(row), theirs)
+                && self.gate.class(row) == other.gate.class(*candidate as usize);
+            equal |= u64::from(both) << place;
+        }
+        equal
     }
 
     fn compare(&self, row: usize, other: &Self, other_row: usize) -> Ordering {

@@ -110,8 +110,8 @@ fn join_with(
 ) -> Result<Joined> {
     match (platform.columns.as_slice(), channel.columns.as_slice()) {
         ([left], [right]) => {
-            let left = Single { gate: Gate::new(platform), column: left };
-            let right = Single { gate: Gate::new(channel), column: right };
+            let left = Single::new(platform, left);
+            let right = Single::new(channel, right);
             join_keys((platform, &left), (channel, &right), hasher, executor)
         }
         (left, right) => {
@@ -345,24 +345,39 @@ impl<K: Keys, H: KeyHash> Probing<'_, '_, K, H> {
                 *candidate = self.index.candidate(*hash, *slot);
             }
         }
-        for (place, (partner, candidate)) in partners.iter_mut().zip(&mut candidates).enumerate() {
-            let row = start.wrapping_add(place);
-            if *candidate < UNDECIDED && !self.streamed.1.equal(row, self.indexed.1, *candidate as usize) {
-                let hash = hashes.get(place).copied().unwrap_or(0);
-                *candidate = self.index.search(hash, self.indexed.1, self.streamed.1, row);
+        let equal = self.streamed.1.equal_block(start, self.indexed.1, &candidates);
+        for (place, (candidate, hash)) in candidates.iter_mut().zip(&hashes).enumerate() {
+            if *candidate < UNDECIDED && (equal >> place) & 1 == 0 {
+                *candidate = self.index.search(*hash, self.indexed.1, self.streamed.1, start.wrapping_add(place));
             }
+        }
+        for (partner, candidate) in partners.iter_mut().zip(&candidates) {
             *partner = *candidate;
         }
-        let mut sealed = 0u64;
         for (place, (candidate, hash)) in candidates.iter().zip(&hashes).enumerate() {
-            let row = start.wrapping_add(place);
-            if *candidate < UNDECIDED {
-                sealed |= u64::from(seals_agree(self.streamed.0, row, self.indexed.0, *candidate)) << place;
-            } else if *candidate == UNDECIDED {
-                self.undecided.push(row as u32);
-            } else if *hash != 0 {
-                self.absent.push(row as u32);
+            if *candidate == UNDECIDED {
+                self.undecided.push(start.wrapping_add(place) as u32);
+            } else if *candidate == NO_ROW && *hash != 0 {
+                self.absent.push(start.wrapping_add(place) as u32);
             }
+        }
+        self.seals(start, &candidates)
+    }
+
+    /// Which rows from `start` on have a candidate with an equal seal, a bit each.
+    #[inline(always)]
+    fn seals(&self, start: usize, candidates: &[u32; BLOCK]) -> u64 {
+        let (Some(ours), Some(theirs)) = (self.streamed.0.seal, self.indexed.0.seal) else { return 0 };
+        let mut found = [[0u64; 2]; BLOCK];
+        for (seal, candidate) in found.iter_mut().zip(candidates) {
+            *seal = theirs.get(*candidate as usize).copied().unwrap_or([0; 2]);
+        }
+        let mut sealed = 0u64;
+        for (place, ((theirs, ours), candidate)) in
+            found.iter().zip(ours.iter().skip(start)).zip(candidates).enumerate()
+        {
+            let differing = (theirs[0] ^ ours[0]) | (theirs[1] ^ ours[1]);
+            sealed |= u64::from((differing == 0) & (*candidate < UNDECIDED)) << place;
         }
         sealed
     }
