@@ -16,7 +16,7 @@ use crate::{generate, layering};
 /// Runs the stages; `only` names those wanted, none means all.
 pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<ExitCode, String> {
     let mut report = Report::new(only);
-    report.stage("format", || tool(workspace, &["fmt", "--all", "--check"]));
+    report.stage("format", || tool(workspace, &["fmt", "--all", "--check", "--", "--color", "never"]));
     report.stage("layering", || findings(&layering::check(workspace)));
     report.stage("rules unsafe", || findings(&rules::unsafe_code(workspace)));
     report.stage("rules floats", || findings(&rules::floats(workspace)));
