@@ -14,7 +14,7 @@ use crate::error::{Error, Result, code};
 
 /// How dates and times are written in a file.
 ///
-/// As text it is one of the words `iso`, `unix`, `unix_ms`, `unix_us`, or a pattern of the directives of strftime:
+/// As text it is one of the words `iso`, `unix_seconds`, `unix_milliseconds`, `unix_microseconds`, or a pattern of the directives of strftime:
 ///
 /// | directive | reads |
 /// |---|---|
@@ -23,6 +23,7 @@ use crate::error::{Error, Result, code};
 /// | `%b` `%B` | an English month, `Jan` or `January`, in any case |
 /// | `%H` `%I` `%p` | hour 0 to 23; hour 1 to 12; `AM` or `PM` in any case |
 /// | `%M` `%S` `%f` | minute; second; one to nine digits of a second |
+/// | `%F` `%T` | `%Y-%m-%d`; `%H:%M:%S` |
 /// | `%z` | `Z`, `+01`, `+0100` or `+01:00` |
 /// | `%%` | a per cent sign |
 ///
@@ -108,6 +109,16 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl DateFormat {
+    /// Whether the format has no time of day, so that what it reads are civil dates. [`DateFormat::Iso`] has not said.
+    pub fn is_date_only(&self) -> bool {
+        match self {
+            Self::Pattern(pattern) => {
+                !pattern.items.iter().any(|item| matches!(item, Item::Number(Part::Hour | Part::HalfDayHour, _)))
+            }
+            _ => false,
+        }
+    }
+
     /// Reads a text of this format.
     pub(super) fn read(&self, text: &[u8]) -> std::result::Result<Stamp, Fault> {
         match self {
@@ -187,7 +198,8 @@ impl Pattern {
 
     fn compile(text: &str) -> Result<Self> {
         let mut items = Vec::new();
-        let mut bytes = text.bytes();
+        let spelt_out = text.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S");
+        let mut bytes = spelt_out.bytes();
         while let Some(byte) = bytes.next() {
             items.push(match byte {
                 b'%' => directive(bytes.next(), text)?,
@@ -351,12 +363,15 @@ impl FromStr for DateFormat {
     fn from_str(text: &str) -> Result<Self> {
         match text {
             "iso" => Ok(Self::Iso),
-            "unix" => Ok(Self::UnixSeconds),
-            "unix_ms" => Ok(Self::UnixMilliseconds),
-            "unix_us" => Ok(Self::UnixMicroseconds),
+            "unix_seconds" => Ok(Self::UnixSeconds),
+            "unix_milliseconds" => Ok(Self::UnixMilliseconds),
+            "unix_microseconds" => Ok(Self::UnixMicroseconds),
             _ if text.len() > MAX_PATTERN_LENGTH => Err(invalid("", "a pattern of more than 64 bytes")),
             _ if text.contains('%') => Pattern::compile(text).map(Self::Pattern),
-            _ => Err(invalid(text, "give iso, unix, unix_ms, unix_us, or a pattern such as %d/%m/%Y")),
+            _ => Err(invalid(
+                text,
+                "give iso, unix_seconds, unix_milliseconds, unix_microseconds, or a pattern such as %d/%m/%Y",
+            )),
         }
     }
 }
@@ -365,9 +380,9 @@ impl fmt::Display for DateFormat {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Iso => "iso",
-            Self::UnixSeconds => "unix",
-            Self::UnixMilliseconds => "unix_ms",
-            Self::UnixMicroseconds => "unix_us",
+            Self::UnixSeconds => "unix_seconds",
+            Self::UnixMilliseconds => "unix_milliseconds",
+            Self::UnixMicroseconds => "unix_microseconds",
             Self::Pattern(pattern) => &pattern.text,
         })
     }

@@ -111,14 +111,15 @@ fn without_a_format_only_iso_is_read() {
 #[test]
 fn formats() {
     let table = [
-        ("unix", "1767225600", "2026-01-01T00:00:00Z"),
-        ("unix", "-1", "1969-12-31T23:59:59Z"),
-        ("unix_ms", "1767225600123", "2026-01-01T00:00:00.123Z"),
-        ("unix_ms", "-1", "1969-12-31T23:59:59.999Z"),
-        ("unix_us", "1767225600123456", "2026-01-01T00:00:00.123456Z"),
+        ("unix_seconds", "1767225600", "2026-01-01T00:00:00Z"),
+        ("unix_seconds", "-1", "1969-12-31T23:59:59Z"),
+        ("unix_milliseconds", "1767225600123", "2026-01-01T00:00:00.123Z"),
+        ("unix_milliseconds", "-1", "1969-12-31T23:59:59.999Z"),
+        ("unix_microseconds", "1767225600123456", "2026-01-01T00:00:00.123456Z"),
         ("%d/%m/%Y", "1/2/2026", "2026-02-01T00:00:00Z"),
         ("%m/%d/%Y", "01/02/2026", "2026-01-02T00:00:00Z"),
         ("%Y%m%d", "20260115", "2026-01-15T00:00:00Z"),
+        ("%F %T", "2026-01-15 09:30:07", "2026-01-15T09:30:07Z"),
         ("%y%m%d", "260115", "2026-01-15T00:00:00Z"),
         ("%Y%m%d%H%M%S", "20260115093007", "2026-01-15T09:30:07Z"),
         ("%d.%m.%Y %H:%M:%S.%f", "15.01.2026 09:30:07.25", "2026-01-15T09:30:07.250Z"),
@@ -148,12 +149,12 @@ fn formats() {
         ("%Y-%m-%d", "9999999-01-01", "time.out_of_range", "0"),
         ("%m/%d/%Y %I:%M %p", "1/15/2026 0:05 AM", "csv.invalid_date", "10"),
         ("%d %b %Y", "15 Foo 2026", "csv.invalid_date", "3"),
-        ("unix", "", "csv.invalid_date", "0"),
-        ("unix", "-", "csv.invalid_date", "0"),
-        ("unix", "1.5", "csv.invalid_date", "1"),
-        ("unix", "1767225600123", "time.out_of_range", "0"),
-        ("unix", "99999999999999999999999999", "time.out_of_range", "0"),
-        ("unix_us", "-99999999999999999999999999", "time.out_of_range", "0"),
+        ("unix_seconds", "", "csv.invalid_date", "0"),
+        ("unix_seconds", "-", "csv.invalid_date", "0"),
+        ("unix_seconds", "1.5", "csv.invalid_date", "1"),
+        ("unix_seconds", "1767225600123", "time.out_of_range", "0"),
+        ("unix_seconds", "99999999999999999999999999", "time.out_of_range", "0"),
+        ("unix_microseconds", "-99999999999999999999999999", "time.out_of_range", "0"),
     ];
     for (format, text, expected, byte) in refused {
         let format: DateFormat = format.parse().unwrap();
@@ -187,7 +188,9 @@ fn patterns_are_checked() {
     for text in table {
         assert_eq!(code(text.parse::<DateFormat>()), "read.mapping_invalid", "{text:?}");
     }
-    assert_eq!(serde_json::from_str::<DateFormat>("\"unix_ms\"").unwrap(), DateFormat::UnixMilliseconds);
+    assert!("%d/%m/%Y".parse::<DateFormat>().unwrap().is_date_only());
+    assert!(!"%d/%m/%Y %I %p".parse::<DateFormat>().unwrap().is_date_only());
+    assert_eq!(serde_json::from_str::<DateFormat>("\"unix_milliseconds\"").unwrap(), DateFormat::UnixMilliseconds);
     assert_eq!(serde_json::to_string(&"%d/%m/%Y".parse::<DateFormat>().unwrap()).unwrap(), "\"%d/%m/%Y\"");
 }
 
