@@ -13,17 +13,30 @@
 //! | tied | open on both sides and sharing a strong reference |
 //! | bridge | the way from the platform's total to the channel's, step by step |
 
+mod assign;
+mod bucket;
 mod column;
-#[allow(dead_code, reason = "the passes that use it come next")]
+mod differences;
+mod engine;
+mod exact;
+mod findings;
+mod group;
 mod join;
+mod judge;
+mod leftovers;
 mod outcome;
-#[allow(dead_code, reason = "the passes that use it come next")]
 mod parallel;
 mod policy;
+mod prepare;
 mod presets;
 mod records;
 mod result;
 mod run;
+#[cfg(test)]
+mod tests;
+mod tolerant;
+mod totals;
+mod verify;
 
 pub use column::{ABSENT, CodeColumn, NO_CURRENCY, TextColumn};
 pub use outcome::{Detail, GapUnit, NO_PASS, NO_ROW, Outcome, Reason, Severity, Verdict};

@@ -139,7 +139,7 @@ impl Side {
     }
 }
 
-/// Records of a side and these kinds end as `ignored`, unless a record of the other side refers to them.
+/// Records of a side and these kinds end as `ignored`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IgnoreRule {

@@ -1,8 +1,13 @@
 //! One run from records to result.
 
+use super::differences::differences;
+use super::engine::Engine;
+use super::findings;
 use super::policy::Policy;
+use super::prepare::{Board, prepare};
 use super::records::Records;
-use super::result::Reconciliation;
+use super::result::{Reconciliation, SideOutcome};
+use super::totals::totals;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 
@@ -85,7 +90,34 @@ impl Run<'static> {
 /// `recon.summary_report` when a side has totals only; `recon.column_missing` and `recon.currency_missing` when the
 /// policy asks for what a side does not have; the codes of [`Policy::validate`] and [`Records::validate`];
 /// `money.overflow` when a sum leaves 128 bits; `recon.cancelled`; `recon.unverified` for a defect of the engine.
-pub fn reconcile(_platform: &Records, _channel: &Records, policy: &Policy, _run: &Run<'_>) -> Result<Reconciliation> {
+pub fn reconcile(platform: &Records, channel: &Records, policy: &Policy, run: &Run<'_>) -> Result<Reconciliation> {
     policy.validate()?;
-    Err(crate::Error::new(&crate::error::code::RECON_UNVERIFIED, "the engine is not there yet"))
+    let mut findings = Vec::new();
+    let (left, right, words) = prepare(platform, channel, policy, &mut findings)?;
+    let mut engine = Engine::new(policy, run, &left, &right, &words, findings);
+    engine.run()?;
+    let differences = differences(&engine);
+    let (summary, bridges) = totals(&engine, &differences)?;
+    findings::note(&mut engine, &summary);
+    let Engine { platform_board, channel_board, groups, mut findings, .. } = engine;
+    findings.sort();
+    let result = Reconciliation {
+        policy: policy.name.clone(),
+        as_of: run.as_of,
+        platform: side(platform_board),
+        channel: side(channel_board),
+        groups,
+        summary,
+        bridges,
+        differences,
+        findings,
+    };
+    result.verify(platform, channel)?;
+    Ok(result)
+}
+
+fn side(board: Board) -> SideOutcome {
+    let mut details = board.details;
+    details.sort_unstable();
+    SideOutcome { verdicts: board.verdicts, details }
 }

@@ -43,6 +43,13 @@ pub(crate) struct KeySide<'a> {
     pub(crate) seal: Option<&'a [[u64; 2]]>,
 }
 
+impl KeySide<'_> {
+    /// Whether a row has a value in every column of the key.
+    pub(crate) fn carries_key(&self, row: usize) -> bool {
+        self.columns.iter().all(|column| !column.value_bytes(row).is_empty())
+    }
+}
+
 /// The answer of a join.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Joined {

@@ -1,0 +1,255 @@
+//! The state of one run, and the order of its steps.
+
+use super::column::TextColumn;
+use super::join::KeySide;
+use super::judge::Judge;
+use super::outcome::{NO_ROW, Outcome, Reason};
+use super::policy::{Pass, Policy, Side};
+use super::prepare::{Board, Prepared, Vocabularies, verdict};
+use super::result::{Finding, Group};
+use super::run::Run;
+use super::{exact, group, leftovers, tolerant};
+use crate::error::{Error, Result, code};
+
+/// Everything that the passes share.
+pub(crate) struct Engine<'a> {
+    pub policy: &'a Policy,
+    pub run: &'a Run<'a>,
+    pub platform: &'a Prepared<'a>,
+    pub channel: &'a Prepared<'a>,
+    pub words: &'a Vocabularies,
+    /// The columns of each reference of the policy; absent where a side lacks an optional one.
+    pub references: Vec<Option<(&'a TextColumn, &'a TextColumn)>>,
+    pub platform_seals: Vec<[u64; 2]>,
+    pub channel_seals: Vec<[u64; 2]>,
+    /// Whether the seals hold all of amount, currency, status and account.
+    pub seals_complete: bool,
+    pub platform_board: Board,
+    pub channel_board: Board,
+    pub groups: Vec<Group>,
+    /// Matched pairs whose amounts are not plainly equal: within tolerance, net against gross, or converted.
+    pub uneven_pairs: Vec<(u32, u32)>,
+    pub findings: Vec<Finding>,
+    pub known_keys: leftovers::KnownKeys,
+}
+
+impl<'a> Engine<'a> {
+    /// An engine before its first pass.
+    pub(crate) fn new(
+        policy: &'a Policy,
+        run: &'a Run<'a>,
+        platform: &'a Prepared<'a>,
+        channel: &'a Prepared<'a>,
+        words: &'a Vocabularies,
+        findings: Vec<Finding>,
+    ) -> Self {
+        let column = |reference: &super::policy::Reference| {
+            platform.records.text(&reference.platform).zip(channel.records.text(&reference.channel))
+        };
+        let references = policy.references.iter().map(column).collect();
+        let seals_complete = policy.amount.platform == policy.amount.channel
+            && policy.amount.platform == super::policy::Basis::Gross
+            && fits(platform)
+            && fits(channel);
+        Self {
+            policy,
+            run,
+            platform,
+            channel,
+            words,
+            references,
+            platform_seals: if seals_complete { seals(platform) } else { Vec::new() },
+            channel_seals: if seals_complete { seals(channel) } else { Vec::new() },
+            seals_complete,
+            platform_board: Board::new(platform.rows),
+            channel_board: Board::new(channel.rows),
+            groups: Vec::new(),
+            uneven_pairs: Vec::new(),
+            findings,
+            known_keys: leftovers::KnownKeys::default(),
+        }
+    }
+
+    /// The comparators.
+    pub(crate) fn judge(&self) -> Judge<'_> {
+        Judge { policy: self.policy, platform: self.platform, channel: self.channel, references: &self.references }
+    }
+
+    /// A side of a join by these references.
+    pub(crate) fn key_side<'s>(&'s self, side: &'s Prepared<'s>, key: &[usize]) -> KeySide<'s> {
+        let pick =
+            |(left, right): (&'s TextColumn, &'s TextColumn)| if side.side == Side::Platform { left } else { right };
+        let seals = if side.side == Side::Platform { &self.platform_seals } else { &self.channel_seals };
+        KeySide {
+            columns: key.iter().filter_map(|index| self.references.get(*index).copied().flatten().map(pick)).collect(),
+            class: side.class.as_deref(),
+            open: None,
+            rows: side.rows,
+            seal: self.seals_complete.then_some(seals.as_slice()),
+        }
+    }
+
+    /// Notes a matched pair whose amounts may differ; pairs of equal seals cannot.
+    pub(crate) fn count_pair(&mut self, platform: u32, channel: u32) {
+        let (left, right) = (platform as usize, channel as usize);
+        let same_currency = self.platform.currency_code(left) == self.channel.currency_code(right);
+        if !same_currency || self.platform.records.amount_of(left) != self.channel.records.amount_of(right) {
+            self.uneven_pairs.push((platform, channel));
+        }
+    }
+
+    /// Runs all steps; afterwards every row has its verdict.
+    ///
+    /// # Errors
+    /// `recon.cancelled`, `recon.column_missing` where no pass can run, and the errors of the passes.
+    pub(crate) fn run(&mut self) -> Result<()> {
+        let steps = self.policy.passes.len() as u64 + 2;
+        self.step("references", 0, steps)?;
+        self.refuse_contradictions()?;
+        let mut ran = 0;
+        for (index, pass) in self.policy.passes.iter().enumerate() {
+            self.step("passes", index as u64 + 1, steps)?;
+            ran += usize::from(self.pass(index as u8, pass)?);
+        }
+        if ran == 0 {
+            return Err(self.nothing_to_match_by());
+        }
+        self.step("differences", steps - 1, steps)?;
+        leftovers::run(self)
+    }
+
+    fn step(&self, stage: &'static str, done: u64, total: u64) -> Result<()> {
+        self.run.observer.progress(stage, done, total);
+        if self.run.observer.is_cancelled() {
+            return Err(Error::new(&code::RECON_CANCELLED, format!("cancelled at step {done} of {total}")));
+        }
+        Ok(())
+    }
+
+    fn pass(&mut self, index: u8, pass: &Pass) -> Result<bool> {
+        match pass {
+            Pass::Exact { key } | Pass::Group { key, .. } => {
+                let Some(key) = self.resolve(index, key) else { return Ok(false) };
+                match pass {
+                    Pass::Group { measure, .. } => group::run(self, index, &key, *measure)?,
+                    _ => exact::run(self, index, &key)?,
+                }
+            }
+            Pass::Tolerant { .. } => tolerant::run(self, index, pass)?,
+        }
+        Ok(true)
+    }
+
+    /// The indexes of a key's references; `None` and a finding where a side lacks one of them.
+    fn resolve(&mut self, pass: u8, key: &[String]) -> Option<Vec<usize>> {
+        let position = |name: &String| self.policy.references.iter().position(|reference| reference.name == *name);
+        let indexes: Vec<usize> = key.iter().filter_map(position).collect();
+        let absent = indexes.iter().find(|index| self.references[**index].is_none()).copied();
+        match absent {
+            None => Some(indexes),
+            Some(index) => {
+                let name = &self.policy.references[index].name;
+                self.findings.push(Finding {
+                    code: code::RECON_PASS_LEFT_OUT.text,
+                    side: None,
+                    message: format!("pass {} was left out: a side has no field for the reference {name:?}", pass + 1),
+                    records: 0,
+                });
+                None
+            }
+        }
+    }
+
+    fn nothing_to_match_by(&self) -> Error {
+        let wanted: Vec<String> = self
+            .policy
+            .references
+            .iter()
+            .map(|reference| format!("{} = {}", reference.platform, reference.channel))
+            .collect();
+        let message = format!(
+            "no pass could run: the policy matches by one of [{}], and the sides share none of them; the platform has: {}; the channel has: {}",
+            wanted.join(", "),
+            self.platform.records.column_names().join(", "),
+            self.channel.records.column_names().join(", ")
+        );
+        Error::new(&code::RECON_COLUMN_MISSING, message)
+    }
+
+    /// Records that two references tie to different records are ambiguous, and no pass sees them.
+    fn refuse_contradictions(&mut self) -> Result<()> {
+        let present: Vec<usize> =
+            (0..self.references.len()).filter(|index| self.references[*index].is_some()).collect();
+        if present.len() < 2 {
+            return Ok(());
+        }
+        let mut platform: Vec<Tie> = vec![Tie::default(); self.platform.rows];
+        let mut channel: Vec<Tie> = vec![Tie::default(); self.channel.rows];
+        for index in present {
+            let joined = exact::join_open(self, &[index], super::prepare::Sees::Money)?;
+            exact::remember(self, &[index], &joined);
+            note_ties(&mut platform, &joined.partner, index);
+            note_ties(&mut channel, &joined.channel_partner, index);
+        }
+        refuse(&mut self.platform_board, &platform);
+        refuse(&mut self.channel_board, &channel);
+        Ok(())
+    }
+}
+
+/// The rows that a record's references name.
+#[derive(Clone, Copy)]
+struct Tie {
+    first: u32,
+    second: u32,
+    rule: u32,
+}
+
+impl Default for Tie {
+    fn default() -> Self {
+        Self { first: NO_ROW, second: NO_ROW, rule: 0 }
+    }
+}
+
+fn note_ties(ties: &mut [Tie], partners: &[u32], reference: usize) {
+    for (tie, &partner) in ties.iter_mut().zip(partners) {
+        if partner >= super::join::CROWDED {
+            continue;
+        }
+        if tie.first == NO_ROW {
+            tie.first = partner;
+        } else if tie.first != partner && tie.second == NO_ROW {
+            (tie.second, tie.rule) = (partner, reference as u32);
+        }
+    }
+}
+
+fn refuse(board: &mut Board, ties: &[Tie]) {
+    for (row, tie) in ties.iter().enumerate().filter(|(_, tie)| tie.second != NO_ROW) {
+        let row = row as u32;
+        board.decide(row, verdict(Outcome::Ambiguous, Reason::ReferencesDisagree, super::outcome::NO_PASS, NO_ROW));
+        let detail = super::outcome::Detail::about(row);
+        board.details.push(super::outcome::Detail {
+            candidate: tie.first,
+            rival: tie.second,
+            rule: tie.rule,
+            ..detail
+        });
+    }
+}
+
+/// Whether a side's codes fit the seal's 16 and 24 bits.
+fn fits(side: &Prepared<'_>) -> bool {
+    let small = |codes: &Option<Vec<u32>>| codes.as_ref().is_none_or(|codes| codes.iter().all(|code| *code < 1 << 24));
+    small(&side.status) && small(&side.account)
+}
+
+/// What must be equal for a pair to agree at once: the amount; currency, status and account packed.
+fn seals(side: &Prepared<'_>) -> Vec<[u64; 2]> {
+    let Some(amounts) = &side.records.amount else { return vec![[0; 2]; side.rows] };
+    let rest = |row: usize| {
+        let status = u64::from(side.status_of(row)) << 16;
+        u64::from(side.currency_code(row)) | status | u64::from(side.account_of(row)) << 40
+    };
+    amounts.iter().enumerate().map(|(row, amount)| [amount.cast_unsigned(), rest(row)]).collect()
+}

@@ -1,0 +1,359 @@
+//! The tolerant pass: no reference needed, the best assignment by amount and date, where it is beyond doubt.
+//!
+//! | phase | what it does |
+//! |---|---|
+//! | block | open rows by kind class, account, currency and direction |
+//! | edges | pairs that agree within the pass's tolerance and days; amounts are sorted, never bucketed |
+//! | components | what edges connect is decided together; more than 512 rows are refused |
+//! | assign | the best assignment of each component, and for each pair how sure it is |
+//!
+//! All work is bounded: blocks are gone through in the order of their names, and what the budget does not reach is
+//! ambiguous and says so.
+
+use super::assign::{Edge, assign};
+use super::bucket::{MAXIMUM_BLOCK, Ruling, compare_rows};
+use super::engine::Engine;
+use super::exact::apply;
+use super::judge::{day_gap, reach};
+use super::outcome::{Detail, GapUnit, NO_ROW, Outcome, Reason};
+use super::policy::{Pass, Side, Tolerance};
+use super::prepare::{Board, NO_DAY, Prepared, SetAside};
+use super::records::DateKind;
+use super::result::Finding;
+use crate::error::{Result, code};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Pairs that may be looked at, and steps that assignments may take, in one pass.
+pub(crate) const WORK_BUDGET: u64 = 200_000_000;
+
+/// A row with what the search for its candidates needs.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    amount: i64,
+    day: i32,
+    row: u32,
+}
+
+/// Kind class, account, currency and direction by name, so that the order of blocks does not depend on the input's.
+type BlockKey = (String, String, &'static str, i64);
+
+#[derive(Default)]
+struct Block {
+    platform: Vec<Candidate>,
+    channel: Vec<Candidate>,
+}
+
+/// An edge between rows; `cost` as the policy prices amount and days.
+#[derive(Debug, Clone, Copy)]
+struct RowEdge {
+    platform: u32,
+    channel: u32,
+    cost: i128,
+}
+
+struct Rules<'a> {
+    tolerance: &'a Tolerance,
+    platform_date: DateKind,
+    channel_date: DateKind,
+    days: u32,
+    day_cost: i64,
+    margin: i64,
+}
+
+/// Runs the pass over what is open.
+///
+/// # Errors
+/// None today; kept so that all passes look the same.
+pub(crate) fn run(engine: &mut Engine<'_>, index: u8, pass: &Pass) -> Result<()> {
+    let Pass::Tolerant { tolerance, platform_date, channel_date, days, day_cost, margin } = pass else { return Ok(()) };
+    let (platform_date, channel_date) = (*platform_date, *channel_date);
+    let rules = Rules { tolerance, platform_date, channel_date, days: *days, day_cost: *day_cost, margin: *margin };
+    let mut budget = WORK_BUDGET;
+    let mut spent = 0;
+    for block in blocks(engine, &rules).values_mut() {
+        let looked_at = windows(engine, &rules, block);
+        if looked_at > budget {
+            spent += exhaust(engine, &rules, block);
+            continue;
+        }
+        budget -= looked_at;
+        for component in components(engine, edges(engine, &rules, block)) {
+            let work = (component.edges.len() as u64).saturating_mul(component.platform.len() as u64);
+            if component.platform.len() + component.channel.len() > MAXIMUM_BLOCK {
+                refuse(engine, &component, Reason::BlockTooLarge);
+            } else if work > budget {
+                spent += refuse(engine, &component, Reason::BudgetExhausted);
+            } else {
+                budget -= work;
+                decide(engine, index, &rules, &component);
+            }
+        }
+    }
+    if spent > 0 {
+        engine.findings.push(Finding {
+            code: code::RECON_SEARCH_BUDGET.text,
+            side: None,
+            message: format!("pass {} reached its work budget", index + 1),
+            records: spent,
+        });
+    }
+    Ok(())
+}
+
+fn blocks(engine: &Engine<'_>, rules: &Rules<'_>) -> BTreeMap<BlockKey, Block> {
+    let mut blocks: BTreeMap<BlockKey, Block> = BTreeMap::new();
+    for (side, board) in [(engine.platform, &engine.platform_board), (engine.channel, &engine.channel_board)] {
+        let (basis, kind) = match side.side {
+            Side::Platform => (engine.policy.amount.platform, rules.platform_date),
+            Side::Channel => (engine.policy.amount.channel, rules.channel_date),
+        };
+        for row in (0..side.rows).filter(|row| board.open[*row] && side.aside(*row) == SetAside::No) {
+            let day = side.day_of(kind, row);
+            let (Some(amount), Some(currency)) = (side.amount_on(basis, row), side.records.currency_of(row)) else {
+                continue;
+            };
+            if day == NO_DAY {
+                continue;
+            }
+            let account = if side.account.is_some() { side.records.account_of(row) } else { "" };
+            let class = engine.words.class_name(side.class_of(row)).to_owned();
+            let key = (class, account.to_owned(), currency.code(), amount.signum());
+            let block = blocks.entry(key).or_default();
+            let rows = if side.side == Side::Platform { &mut block.platform } else { &mut block.channel };
+            rows.push(Candidate { amount, day, row: row as u32 });
+        }
+    }
+    for block in blocks.values_mut() {
+        block.channel.sort_unstable_by_key(|candidate| (candidate.amount, candidate.day));
+    }
+    blocks
+}
+
+/// The candidates of a platform row by amount; where amounts must be equal, by day too.
+///
+/// With net on one side and gross on the other the compared amount is known only per pair, so the whole block counts.
+fn window(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block, candidate: Candidate) -> Range<usize> {
+    if engine.policy.amount.platform != engine.policy.amount.channel {
+        return 0..block.channel.len();
+    }
+    let currency = engine.platform.records.currency_of(candidate.row as usize);
+    let reach = reach(candidate.amount, rules.tolerance, currency);
+    let (low, high) = (i128::from(candidate.amount) - reach, i128::from(candidate.amount) + reach);
+    let days = i64::from(rules.days);
+    let (first_day, last_day) = (i64::from(candidate.day) - days, i64::from(candidate.day) + days);
+    let before = |other: &Candidate| {
+        let amount = i128::from(other.amount);
+        amount < low || (reach == 0 && amount == low && i64::from(other.day) < first_day)
+    };
+    let inside = |other: &Candidate| {
+        let amount = i128::from(other.amount);
+        amount < high || (amount == high && (reach > 0 || i64::from(other.day) <= last_day))
+    };
+    let start = block.channel.partition_point(before);
+    let end = block.channel.partition_point(inside);
+    start..end.max(start)
+}
+
+fn windows(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block) -> u64 {
+    let sizes = block.platform.iter().map(|candidate| window(engine, rules, block, *candidate).len() as u64);
+    sizes.fold(0, u64::saturating_add)
+}
+
+fn edges(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block) -> Vec<RowEdge> {
+    let judge = engine.judge();
+    let mut edges = Vec::new();
+    for candidate in &block.platform {
+        for other in &block.channel[window(engine, rules, block, *candidate)] {
+            let days = day_gap(candidate.day, other.day, false).unwrap_or(i64::MAX);
+            let (row, counterpart) = (candidate.row as usize, other.row as usize);
+            if days > i64::from(rules.days) || judge.failure(row, counterpart, &[], rules.tolerance).is_some() {
+                continue;
+            }
+            let (left, right) = judge.compared(row, counterpart);
+            let amounts = left.zip(right).map_or(0, |(left, right)| (i128::from(right) - i128::from(left)).abs());
+            let cost = amounts + i128::from(days) * i128::from(rules.day_cost);
+            edges.push(RowEdge { platform: candidate.row, channel: other.row, cost });
+        }
+    }
+    edges
+}
+
+/// Rows that edges connect, in canonical order.
+struct Component {
+    platform: Vec<u32>,
+    channel: Vec<u32>,
+    edges: Vec<RowEdge>,
+}
+
+fn components(engine: &Engine<'_>, edges: Vec<RowEdge>) -> Vec<Component> {
+    let mut roots = Roots::default();
+    for edge in &edges {
+        roots.join((Side::Platform, edge.platform), (Side::Channel, edge.channel));
+    }
+    let mut by_root: BTreeMap<usize, Vec<RowEdge>> = BTreeMap::new();
+    for edge in edges {
+        by_root.entry(roots.root((Side::Platform, edge.platform))).or_default().push(edge);
+    }
+    let mut components: Vec<Component> = by_root.into_values().map(|edges| component(engine, edges)).collect();
+    components.sort_by(|first, second| compare_rows(engine.platform, first.platform[0], second.platform[0]));
+    components
+}
+
+fn component(engine: &Engine<'_>, edges: Vec<RowEdge>) -> Component {
+    let rows = |side: &Prepared<'_>, pick: &dyn Fn(&RowEdge) -> u32| {
+        let mut rows: Vec<u32> = edges.iter().map(pick).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.sort_by(|first, second| compare_rows(side, *first, *second));
+        rows
+    };
+    let platform = rows(engine.platform, &|edge| edge.platform);
+    let channel = rows(engine.channel, &|edge| edge.channel);
+    Component { platform, channel, edges }
+}
+
+/// Disjoint sets of rows of both sides.
+#[derive(Default)]
+struct Roots {
+    index: BTreeMap<(Side, u32), usize>,
+    parent: Vec<usize>,
+}
+
+impl Roots {
+    fn node(&mut self, row: (Side, u32)) -> usize {
+        let next = self.parent.len();
+        let node = *self.index.entry(row).or_insert(next);
+        if node == next {
+            self.parent.push(next);
+        }
+        node
+    }
+
+    fn root(&mut self, row: (Side, u32)) -> usize {
+        let mut node = self.node(row);
+        while self.parent[node] != node {
+            self.parent[node] = self.parent[self.parent[node]];
+            node = self.parent[node];
+        }
+        node
+    }
+
+    fn join(&mut self, first: (Side, u32), second: (Side, u32)) {
+        let (first, second) = (self.root(first), self.root(second));
+        self.parent[first.max(second)] = first.min(second);
+    }
+}
+
+fn decide(engine: &mut Engine<'_>, pass: u8, rules: &Rules<'_>, component: &Component) {
+    let positions = |rows: &[u32]| rows.iter().enumerate().map(|(at, row)| (*row, at)).collect::<BTreeMap<_, _>>();
+    let (left, right) = (positions(&component.platform), positions(&component.channel));
+    let mut edges: Vec<Edge> = component
+        .edges
+        .iter()
+        .map(|edge| Edge { left: left[&edge.platform], right: right[&edge.channel], cost: edge.cost })
+        .collect();
+    edges.sort_by_key(|edge| (edge.left, edge.right));
+    let assigned = assign(&vec![1; component.platform.len()], &vec![1; component.channel.len()], &edges);
+    let mut platform = Vec::new();
+    let mut channel = Vec::new();
+    let mut unsure = (vec![false; component.platform.len()], vec![false; component.channel.len()]);
+    let mut taken = unsure.clone();
+    for pair in &assigned {
+        let Edge { left: here, right: there, .. } = edges[pair.edge];
+        let (row, other) = (component.platform[here], component.channel[there]);
+        let sure = pair.rise.is_none_or(|rise| rise >= i128::from(rules.margin));
+        let gap = pair.rise.and_then(|rise| i64::try_from(rise).ok()).unwrap_or(i64::MAX);
+        let rival_right = pair.rival_right.map_or(NO_ROW, |node| component.channel[node]);
+        let rival_left = pair.rival_left.map_or(NO_ROW, |node| component.platform[node]);
+        let (outcome, reason) =
+            if sure { (Outcome::Matched, Reason::Assignment) } else { (Outcome::Ambiguous, Reason::AssignmentTie) };
+        let ruling = |row, other, rival| {
+            let link = if sure { other } else { NO_ROW };
+            let detail = Detail { candidate: other, rival, gap, unit: GapUnit::Cost, ..Detail::about(row) };
+            Ruling { row, outcome, reason, link, detail: Some(detail) }
+        };
+        platform.push(ruling(row, other, rival_right));
+        channel.push(ruling(other, row, rival_left));
+        (taken.0[here], taken.1[there]) = (true, true);
+        (unsure.0[here], unsure.1[there]) = (!sure, !sure);
+        if sure {
+            engine.count_pair(row, other);
+        }
+    }
+    left_out(component, &edges, &taken, &unsure, &mut platform, &mut channel);
+    apply(&mut engine.platform_board, &platform, pass);
+    apply(&mut engine.channel_board, &channel, pass);
+}
+
+/// A row that the best assignment left out, but that could have had an unsure one's place, is unsure too.
+fn left_out(
+    component: &Component,
+    edges: &[Edge],
+    taken: &(Vec<bool>, Vec<bool>),
+    unsure: &(Vec<bool>, Vec<bool>),
+    platform: &mut Vec<Ruling>,
+    channel: &mut Vec<Ruling>,
+) {
+    let mut seen = (vec![false; component.platform.len()], vec![false; component.channel.len()]);
+    let ruling = |row, candidate| {
+        let detail = Some(Detail { candidate, unit: GapUnit::Cost, ..Detail::about(row) });
+        Ruling { row, outcome: Outcome::Ambiguous, reason: Reason::AssignmentTie, link: NO_ROW, detail }
+    };
+    for edge in edges {
+        let (here, there) = (component.platform[edge.left], component.channel[edge.right]);
+        if !taken.0[edge.left] && unsure.1[edge.right] && !std::mem::replace(&mut seen.0[edge.left], true) {
+            platform.push(ruling(here, there));
+        }
+        if !taken.1[edge.right] && unsure.0[edge.left] && !std::mem::replace(&mut seen.1[edge.right], true) {
+            channel.push(ruling(there, here));
+        }
+    }
+}
+
+fn refuse(engine: &mut Engine<'_>, component: &Component, reason: Reason) -> u64 {
+    let count = component.platform.len() + component.channel.len();
+    refuse_rows(&mut engine.platform_board, &component.platform, reason, count);
+    refuse_rows(&mut engine.channel_board, &component.channel, reason, count);
+    count as u64
+}
+
+fn refuse_rows(board: &mut Board, rows: &[u32], reason: Reason, count: usize) {
+    let rulings: Vec<Ruling> = rows
+        .iter()
+        .map(|row| {
+            let detail = Detail { gap: count as i64, unit: GapUnit::Records, ..Detail::about(*row) };
+            Ruling { row: *row, outcome: Outcome::Ambiguous, reason, link: NO_ROW, detail: Some(detail) }
+        })
+        .collect();
+    apply(board, &rulings, super::outcome::NO_PASS);
+}
+
+/// Refuses all rows of a block that have a candidate by amount.
+fn exhaust(engine: &mut Engine<'_>, rules: &Rules<'_>, block: &Block) -> u64 {
+    // Changes of how many windows cover a channel row, from left to right.
+    let mut covered = vec![0_i64; block.channel.len() + 1];
+    let mut platform = Vec::new();
+    for candidate in &block.platform {
+        let window = window(engine, rules, block, *candidate);
+        if !window.is_empty() {
+            platform.push(candidate.row);
+            covered[window.start] += 1;
+            covered[window.end] -= 1;
+        }
+    }
+    let mut depth = 0;
+    let channel: Vec<u32> = block
+        .channel
+        .iter()
+        .zip(&covered)
+        .filter_map(|(candidate, change)| {
+            depth += change;
+            (depth > 0).then_some(candidate.row)
+        })
+        .collect();
+    let count = platform.len() + channel.len();
+    refuse_rows(&mut engine.platform_board, &platform, Reason::BudgetExhausted, count);
+    refuse_rows(&mut engine.channel_board, &channel, Reason::BudgetExhausted, count);
+    count as u64
+}

@@ -1,0 +1,266 @@
+//! Counts, amounts and the bridge.
+//!
+//! The totals at both ends of a bridge are summed from the input; its steps come from the verdicts. The two meet only
+//! if no record was lost or counted twice.
+
+use super::engine::Engine;
+use super::outcome::{Outcome, Severity};
+use super::policy::{Basis, Side};
+use super::prepare::{Board, Prepared};
+use super::result::{Bridge, Difference, OutcomeAmount, OutcomeCount, Step, StepKind, Summary};
+use crate::error::{Error, Result, code};
+use crate::money::Currency;
+use std::collections::BTreeMap;
+
+/// Records and money of one side, outcome and currency.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pot {
+    records: u64,
+    minor: i128,
+}
+
+const OUTCOMES: usize = Outcome::ALL.len();
+
+/// Records and money of a side by outcome and currency.
+struct Ledger {
+    /// By currency index, then outcome.
+    pots: BTreeMap<u16, [Pot; OUTCOMES]>,
+    counts: [u64; OUTCOMES],
+    totals: BTreeMap<u16, i128>,
+}
+
+/// The amount of a row that totals and bridge add up: gross, or net where the policy says so.
+fn amount(side: &Prepared<'_>, basis: Basis, row: usize) -> i64 {
+    side.amount_on(basis, row).unwrap_or(0)
+}
+
+fn ledger(side: &Prepared<'_>, board: &Board, basis: Basis) -> Ledger {
+    let mut ledger = Ledger { pots: BTreeMap::new(), counts: [0; OUTCOMES], totals: BTreeMap::new() };
+    // Runs of one currency are long; the map is asked once a run.
+    let mut start = 0;
+    while start < side.rows {
+        let currency = side.currency_code(start);
+        let run = (start..side.rows).take_while(|row| side.currency_code(*row) == currency).count();
+        let pots = ledger.pots.entry(currency).or_insert([Pot::default(); OUTCOMES]);
+        let mut total = 0_i128;
+        for row in start..start + run {
+            let minor = i128::from(amount(side, basis, row));
+            let outcome = board.verdicts[row].outcome as usize;
+            total += minor;
+            pots[outcome].records += 1;
+            pots[outcome].minor += minor;
+        }
+        *ledger.totals.entry(currency).or_default() += total;
+        start += run;
+    }
+    for pots in ledger.pots.values() {
+        for (count, pot) in ledger.counts.iter_mut().zip(pots) {
+            *count += pot.records;
+        }
+    }
+    ledger.counts[Outcome::Rejected as usize] = side.records.rejected.len() as u64;
+    ledger
+}
+
+/// Counts, amounts and bridges of a finished run.
+///
+/// # Errors
+/// `recon.unverified` when a bridge does not close.
+pub(crate) fn totals(engine: &Engine<'_>, differences: &[Difference]) -> Result<(Summary, Vec<Bridge>)> {
+    let platform = ledger(engine.platform, &engine.platform_board, engine.policy.amount.platform);
+    let channel = ledger(engine.channel, &engine.channel_board, engine.policy.amount.channel);
+    let bridges = bridges(engine, &platform, &channel);
+    if let Some(bridge) = bridges.iter().find(|bridge| bridge.unexplained != 0) {
+        let message = format!("{} minor units of {} are unexplained", bridge.unexplained, bridge.currency);
+        return Err(Error::new(&code::RECON_UNVERIFIED, message));
+    }
+    Ok((summary(engine, &platform, &channel, differences), bridges))
+}
+
+fn summary(engine: &Engine<'_>, platform: &Ledger, channel: &Ledger, differences: &[Difference]) -> Summary {
+    let mut counts = Vec::new();
+    let mut amounts = Vec::new();
+    for (side, ledger) in [(Side::Platform, platform), (Side::Channel, channel)] {
+        for outcome in Outcome::ALL {
+            let records = ledger.counts[outcome as usize];
+            if records > 0 {
+                counts.push(OutcomeCount { side, outcome, records });
+            }
+            let mut by_code: Vec<OutcomeAmount> = ledger
+                .pots
+                .iter()
+                .filter(|(_, pots)| pots[outcome as usize].records > 0)
+                .filter_map(|(code, pots)| {
+                    let currency = Currency::from_index(*code)?;
+                    Some(OutcomeAmount { side, outcome, currency, minor: pots[outcome as usize].minor })
+                })
+                .collect();
+            by_code.sort_by_key(|entry| entry.currency.code());
+            amounts.extend(by_code);
+        }
+    }
+    let records = |ledger: &Ledger| ledger.counts.iter().sum::<u64>();
+    let count = |outcome: Outcome| platform.counts[outcome as usize] + channel.counts[outcome as usize];
+    let in_groups = |rows: &dyn Fn(&super::result::Group) -> usize| -> u64 {
+        let matched = engine.groups.iter().filter(|group| is_matched(engine, group));
+        matched.map(|group| rows(group) as u64).sum()
+    };
+    let mut severities = [0; Severity::ALL.len()];
+    differences.iter().for_each(|difference| severities[difference.severity as usize] += 1);
+    let judged = records(platform) + records(channel) - count(Outcome::Ignored) - count(Outcome::Pending);
+    let rate = (count(Outcome::Matched) * 10_000).checked_div(judged).unwrap_or(0);
+    Summary {
+        platform_records: records(platform),
+        channel_records: records(channel),
+        counts,
+        amounts,
+        matched_pairs: platform.counts[Outcome::Matched as usize] - in_groups(&|group| group.platform.len()),
+        matched_groups: engine.groups.iter().filter(|group| is_matched(engine, group)).count() as u64,
+        severities,
+        match_rate_basis_points: u32::try_from(rate).unwrap_or(10_000),
+    }
+}
+
+fn is_matched(engine: &Engine<'_>, group: &super::result::Group) -> bool {
+    let first = group.platform.first().map(|row| engine.platform_board.verdicts[*row as usize].outcome);
+    first == Some(Outcome::Matched)
+}
+
+/// Steps of all currencies while they are being added up.
+#[derive(Default)]
+struct Steps(BTreeMap<u16, BTreeMap<StepKind, Pot>>);
+
+impl Steps {
+    fn add(&mut self, currency: u16, kind: StepKind, records: u64, minor: i128) {
+        if records == 0 && minor == 0 {
+            return;
+        }
+        let pot = self.0.entry(currency).or_default().entry(kind).or_default();
+        pot.records += records;
+        pot.minor += minor;
+    }
+}
+
+fn bridges(engine: &Engine<'_>, platform: &Ledger, channel: &Ledger) -> Vec<Bridge> {
+    let mut steps = Steps::default();
+    let mut codes: Vec<u16> = platform.pots.keys().chain(channel.pots.keys()).copied().collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.retain(|code| Currency::from_index(*code).is_some());
+    let special = special_pairs(engine, &mut steps);
+    for code in &codes {
+        let pot = |ledger: &Ledger, outcome: Outcome| {
+            ledger.pots.get(code).map_or(Pot::default(), |pots| pots[outcome as usize])
+        };
+        for outcome in Outcome::ALL {
+            let (left, right) = (pot(platform, outcome), pot(channel, outcome));
+            let (records, minor) = (left.records + right.records, right.minor - left.minor);
+            match outcome {
+                Outcome::Matched => {
+                    let (uneven, explained) = special.get(code).copied().unwrap_or_default();
+                    steps.add(
+                        *code,
+                        StepKind::Tolerated,
+                        if minor == explained { 0 } else { uneven },
+                        minor - explained,
+                    );
+                }
+                Outcome::StatusDiff | Outcome::FeeDiff | Outcome::AmountDiff => {
+                    steps.add(*code, StepKind::AmountDifferences, if minor == 0 { 0 } else { records }, minor);
+                }
+                Outcome::CurrencyDiff => steps.add(*code, StepKind::CurrencyDifferences, records, minor),
+                Outcome::Duplicate => steps.add(*code, StepKind::Duplicates, records, minor),
+                Outcome::Ambiguous => steps.add(*code, StepKind::Ambiguous, records, minor),
+                Outcome::Pending => steps.add(*code, StepKind::Timing, records, minor),
+                Outcome::Ignored => steps.add(*code, StepKind::Ignored, records, minor),
+                Outcome::PlatformOnly | Outcome::ChannelOnly | Outcome::Rejected => {}
+            }
+        }
+    }
+    lone_records(engine, &mut steps);
+    let mut bridges: Vec<Bridge> = codes.iter().filter_map(|code| bridge(*code, platform, channel, &steps)).collect();
+    bridges.sort_by_key(|bridge| bridge.currency.code());
+    bridges
+}
+
+fn bridge(code: u16, platform: &Ledger, channel: &Ledger, steps: &Steps) -> Option<Bridge> {
+    let platform_total = platform.totals.get(&code).copied().unwrap_or(0);
+    let channel_total = channel.totals.get(&code).copied().unwrap_or(0);
+    let own = steps.0.get(&code).into_iter().flatten();
+    let steps: Vec<Step> =
+        own.map(|(kind, pot)| Step { kind: *kind, records: pot.records, minor: pot.minor }).collect();
+    let explained: i128 = steps.iter().map(|step| step.minor).sum();
+    let currency = Currency::from_index(code)?;
+    Some(Bridge {
+        currency,
+        platform_total,
+        steps,
+        unexplained: channel_total - platform_total - explained,
+        channel_total,
+    })
+}
+
+/// Records that only one side has: fees, refunds and disputes have steps of their own.
+fn lone_records(engine: &Engine<'_>, steps: &mut Steps) {
+    let sides = [
+        (engine.platform, &engine.platform_board, engine.policy.amount.platform, -1),
+        (engine.channel, &engine.channel_board, engine.policy.amount.channel, 1),
+    ];
+    for (side, board, basis, sign) in sides {
+        let only = if side.side == Side::Platform { Outcome::PlatformOnly } else { Outcome::ChannelOnly };
+        for row in (0..side.rows).filter(|row| board.verdicts[*row].outcome == only) {
+            let class = if side.class.is_some() {
+                engine.words.class_name(side.class_of(row))
+            } else {
+                side.records.kind_of(row)
+            };
+            let kind = match class {
+                "fee" => StepKind::Fees,
+                "refund" => StepKind::Refunds,
+                "dispute" => StepKind::Disputes,
+                _ if side.side == Side::Platform => StepKind::Missing,
+                _ => StepKind::Extra,
+            };
+            steps.add(side.currency_code(row), kind, 1, sign * i128::from(amount(side, basis, row)));
+        }
+    }
+}
+
+/// Matched pairs of which the amounts differ on purpose: converted, or net against gross. Returns per currency how many
+/// pairs are uneven and how much of their difference is explained by these steps.
+fn special_pairs(engine: &Engine<'_>, steps: &mut Steps) -> BTreeMap<u16, (u64, i128)> {
+    let mut explained: BTreeMap<u16, (u64, i128)> = BTreeMap::new();
+    let bases = (engine.policy.amount.platform, engine.policy.amount.channel);
+    for (platform, channel) in &engine.uneven_pairs {
+        let (left, right) = (*platform as usize, *channel as usize);
+        let (here, there) = (engine.platform.currency_code(left), engine.channel.currency_code(right));
+        let (gross, net) = (amount(engine.platform, bases.0, left), amount(engine.channel, bases.1, right));
+        if here != there {
+            steps.add(here, StepKind::Conversion, 1, -i128::from(gross));
+            steps.add(there, StepKind::Conversion, 1, i128::from(net));
+            explained.entry(here).or_default().1 -= i128::from(gross);
+            explained.entry(there).or_default().1 += i128::from(net);
+            continue;
+        }
+        explained.entry(here).or_default().0 += 2;
+    }
+    for (platform, channel, fee) in kept_fees(engine, bases) {
+        steps.add(platform, StepKind::Fees, 1, fee);
+        explained.entry(channel).or_default().1 += fee;
+    }
+    explained
+}
+
+/// Fees between gross on one side and net on the other, of matched records.
+fn kept_fees(engine: &Engine<'_>, bases: (Basis, Basis)) -> Vec<(u16, u16, i128)> {
+    let (side, board, sign) = match bases {
+        (Basis::Gross, Basis::Net) => (engine.channel, &engine.channel_board, -1),
+        (Basis::Net, Basis::Gross) => (engine.platform, &engine.platform_board, 1),
+        _ => return Vec::new(),
+    };
+    let matched = (0..side.rows).filter(|row| board.verdicts[*row].outcome == Outcome::Matched);
+    let fee = |row: usize| {
+        side.records.fee_of(row).map(|fee| (side.currency_code(row), side.currency_code(row), sign * i128::from(fee)))
+    };
+    matched.filter_map(fee).collect()
+}

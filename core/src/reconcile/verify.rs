@@ -1,0 +1,104 @@
+//! The result against its input: nothing lost, nothing twice, all links mutual.
+
+use super::outcome::{NO_ROW, Outcome, Verdict};
+use super::policy::Side;
+use super::records::Records;
+use super::result::Reconciliation;
+use crate::error::{Error, Result, code};
+
+impl Reconciliation {
+    /// Checks this result against the records that went in: every record has one verdict, every pair and group is
+    /// mutual and used once, outcomes fit their side, counts and bridges add up. The engine calls it on every run.
+    ///
+    /// # Errors
+    /// `recon.unverified` naming what does not hold.
+    pub fn verify(&self, platform: &Records, channel: &Records) -> Result<()> {
+        let sides = [
+            (Side::Platform, platform, &self.platform.verdicts, &self.channel.verdicts),
+            (Side::Channel, channel, &self.channel.verdicts, &self.platform.verdicts),
+        ];
+        let mut grouped = [0_u64; 2];
+        for (side, records, verdicts, others) in sides {
+            if verdicts.len() != records.len() {
+                return Err(broken(format!("{} verdicts for {} records", verdicts.len(), records.len())));
+            }
+            grouped[side as usize] = self.verify_side(side, verdicts, others)?;
+        }
+        self.verify_groups(grouped)?;
+        self.verify_summary(platform, channel)
+    }
+
+    fn verify_side(&self, side: Side, verdicts: &[Verdict], others: &[Verdict]) -> Result<u64> {
+        let wrong_side = if side == Side::Platform { Outcome::ChannelOnly } else { Outcome::PlatformOnly };
+        let mut grouped = 0;
+        for (row, verdict) in verdicts.iter().enumerate() {
+            let needs_link = verdict.outcome == Outcome::Matched || verdict.outcome.is_pairwise();
+            if needs_link != (verdict.link != NO_ROW)
+                || verdict.outcome == wrong_side
+                || verdict.outcome == Outcome::Rejected
+            {
+                return Err(broken(format!(
+                    "row {row} of the {} is {} by mistake",
+                    side.name(),
+                    verdict.outcome.name()
+                )));
+            }
+            if verdict.grouped {
+                grouped += 1;
+            } else if needs_link {
+                let other = others.get(verdict.link as usize);
+                let mutual = other.is_some_and(|other| {
+                    !other.grouped && other.link as usize == row && other.outcome == verdict.outcome
+                });
+                if !mutual {
+                    return Err(broken(format!("row {row} of the {} has a partner that is not its own", side.name())));
+                }
+            }
+        }
+        Ok(grouped)
+    }
+
+    fn verify_groups(&self, grouped: [u64; 2]) -> Result<()> {
+        for (index, group) in self.groups.iter().enumerate() {
+            let sides = [(&group.platform, &self.platform.verdicts), (&group.channel, &self.channel.verdicts)];
+            for (rows, verdicts) in sides {
+                let own = |row: &u32| {
+                    verdicts.get(*row as usize).is_some_and(|verdict| verdict.grouped && verdict.link as usize == index)
+                };
+                if rows.is_empty() || !rows.iter().all(own) {
+                    return Err(broken(format!("group {index} holds a row that is not its own")));
+                }
+            }
+        }
+        // Each row names one group; as many rows as memberships means that no group holds a row twice.
+        let members = |rows: &dyn Fn(&super::result::Group) -> usize| {
+            self.groups.iter().map(|group| rows(group) as u64).sum::<u64>()
+        };
+        if members(&|group| group.platform.len()) != grouped[0] || members(&|group| group.channel.len()) != grouped[1] {
+            return Err(broken("groups hold more or fewer rows than name them".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn verify_summary(&self, platform: &Records, channel: &Records) -> Result<()> {
+        for (side, records) in [(Side::Platform, platform), (Side::Channel, channel)] {
+            let counted: u64 =
+                self.summary.counts.iter().filter(|entry| entry.side == side).map(|entry| entry.records).sum();
+            let expected = records.len() as u64 + records.rejected.len() as u64;
+            if counted != expected {
+                return Err(broken(format!("{counted} of {expected} {} records are in the summary", side.name())));
+            }
+        }
+        for bridge in &self.bridges {
+            let steps: i128 = bridge.steps.iter().map(|step| step.minor).sum();
+            if bridge.platform_total + steps + bridge.unexplained != bridge.channel_total || bridge.unexplained != 0 {
+                return Err(broken(format!("the bridge of {} does not close", bridge.currency)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn broken(message: String) -> Error {
+    Error::new(&code::RECON_UNVERIFIED, message)
+}
