@@ -1,7 +1,8 @@
 //! The instant of a run as people write it.
 
-use crate::error::{Error, Result, code};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use crate::error::{Error, Result};
+use crate::time::parse_instant;
+use chrono::{DateTime, Utc};
 
 /// An instant from `2025-11-11` (its first instant in UTC) or RFC 3339 such as `2025-11-11T08:30:00+01:00`.
 ///
@@ -16,22 +17,11 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 /// `time.invalid` for anything else, a local time without its offset included; `time.out_of_range` for a year before
 /// 1900 or after 2199.
 pub fn instant_from_text(text: &str) -> Result<DateTime<Utc>> {
-    let instant = NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .filter(|_| text.len() == 10)
-        .map(|date| date.and_time(NaiveTime::MIN).and_utc())
-        .or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.with_timezone(&Utc)));
-    let Some(instant) = instant else {
-        let message = format!("an instant is written 2025-11-11 or 2025-11-11T08:30:00Z, not {text:?}");
-        return Err(Error::new(&code::TIME_INVALID, message).with("field", "as_of"));
-    };
-    let year = chrono::Datelike::year(&instant);
-    if (1900..=2199).contains(&year) {
-        Ok(instant)
-    } else {
-        Err(Error::new(&code::TIME_OUT_OF_RANGE, format!("the year {year} lies outside 1900 to 2199"))
-            .with("field", "as_of"))
-    }
+    let first_instant = (text.len() == 10).then(|| format!("{text}T00:00:00Z"));
+    parse_instant(first_instant.as_deref().unwrap_or(text)).map_err(|error| {
+        let message = format!("{}: write 2025-11-11 or 2025-11-11T08:30:00Z", error.message());
+        Error::new(error.code(), message).with("field", "as_of")
+    })
 }
 
 #[cfg(test)]
