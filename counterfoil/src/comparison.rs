@@ -1,7 +1,6 @@
 //! What a run gives back, together with what went into it.
 
 use crate::columns::OutcomeColumns;
-use crate::explanation::Explanation;
 use crate::reconcile::{Difference, Finding, Group, Pass, Policy, Reconciliation, Records, Side, Summary};
 use std::sync::Arc;
 
@@ -60,12 +59,6 @@ impl Comparison {
             channel_id: difference.channel.map(|row| self.channel.id.value(row as usize)),
             group: difference.group.and_then(|group| self.reconciliation.groups.get(group as usize)),
         })
-    }
-
-    /// What became of one record and why: the pass and fields that matched it, or the nearest candidate, the test that
-    /// failed and by how much. `None` for a row that is not there.
-    pub fn explain(&self, side: Side, row: usize) -> Option<Explanation> {
-        Explanation::of(self, side, row)
     }
 
     /// The row of the first record of a side with this id.

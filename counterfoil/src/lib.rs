@@ -16,16 +16,19 @@
 mod builder;
 mod columns;
 mod comparison;
-mod explanation;
 #[cfg(feature = "readers")]
 mod files;
 mod instant;
 #[cfg(feature = "readers")]
 mod job;
 mod policy_file;
+#[cfg(feature = "reports")]
+mod report;
 mod suggest;
 mod threads;
 mod watch;
+#[cfg(all(feature = "readers", feature = "reports"))]
+pub mod wire;
 
 pub use builder::Reconcile;
 pub use columns::OutcomeColumns;
@@ -33,8 +36,9 @@ pub use comparison::{Comparison, NamedDifference};
 pub use counterfoil_core::{error, money, reconcile, time};
 #[cfg(feature = "readers")]
 pub use counterfoil_readers as readers;
+#[cfg(feature = "reports")]
+pub use counterfoil_reports as reports;
 pub use error::{Error, ErrorKind, Result};
-pub use explanation::Explanation;
 pub use instant::instant_from_text;
 #[cfg(feature = "readers")]
 pub use job::{Job, load_source};

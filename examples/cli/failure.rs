@@ -14,6 +14,13 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
+impl Failure {
+    /// An error about what stands on the command line.
+    pub(crate) fn in_arguments(error: counterfoil::Error) -> Self {
+        Self { code: USAGE, ..Self::from(error) }
+    }
+}
+
 impl From<counterfoil::Error> for Failure {
     fn from(error: counterfoil::Error) -> Self {
         let code = match error.kind() {

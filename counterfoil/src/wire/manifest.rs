@@ -64,10 +64,10 @@ pub(super) const OPERATIONS: [Operation; 6] = [
             required("platform", "an input: source, and one of text, hex, path, attachment"),
             required("channel", "an input: source, and one of text, hex, path, attachment"),
             optional("threads", "threads that may work at once; never shows in the result"),
-            optional("include", "parts of the result, in this order: report (default), outcomes, html, csv, text"),
-            optional("language", "en (default) or zh, for html, csv and text"),
+            optional("include", "parts of the result, in this order: report (default), outcomes, csv, text"),
+            optional("language", "en (default) or zh, for csv and text"),
         ],
-        result: &["report", "outcomes", "html", "csv", "text"],
+        result: &["report", "outcomes", "csv", "text"],
     },
     Operation {
         name: "read",

@@ -59,7 +59,6 @@ fn reconcile(call: &Call, request: ReconcileRequest, attachments: &[&[u8]]) -> R
         parts.push(match part {
             Part::Report => format!(r#""report":{}"#, comparison.to_compact_json().trim_end()),
             Part::Outcomes => format!(r#""outcomes":{}"#, outcomes(&comparison)?),
-            Part::Html => format!(r#""html":{}"#, Value::String(comparison.to_html(request.language.into()))),
             Part::Csv => format!(r#""csv":{}"#, Value::String(comparison.to_csv(request.language.into()))),
             Part::Text => format!(r#""text":{}"#, Value::String(comparison.to_text(request.language.into()))),
         });
@@ -79,7 +78,11 @@ fn outcomes(comparison: &Comparison) -> Result<String> {
             }
         };
         let number = |column: &[i64]| {
-            column.get(entry).copied().filter(|value| *value != ABSENT).map_or_else(String::new, |value| value.to_string())
+            column
+                .get(entry)
+                .copied()
+                .filter(|value| *value != ABSENT)
+                .map_or_else(String::new, |value| value.to_string())
         };
         put("side", columns.side.get(entry).map_or("", |side| side.name()));
         put("id", columns.id.value(entry));

@@ -35,7 +35,6 @@ pub(super) struct Input {
 pub(super) enum Part {
     Report,
     Outcomes,
-    Html,
     Csv,
     Text,
 }
@@ -194,7 +193,8 @@ impl Input {
                 return read_path(path, &source).map_err(|error| error.with("path", path));
             }
             (None, None, None, Some(number)) => {
-                let bytes = attachments.get(number).copied().ok_or_else(|| missing_attachment(side, number, attachments))?;
+                let bytes =
+                    attachments.get(number).copied().ok_or_else(|| missing_attachment(side, number, attachments))?;
                 read_bytes(bytes, &source)
             }
             _ => {
