@@ -142,9 +142,12 @@ fn settle(left: &[Class], right: &[Class], edges: &[Edge]) -> Rulings {
             taken_left[here] += 1;
             taken_right[there] += 1;
             rulings.matched.push((row, other));
-            let detail = |row, rise: Option<i128>| match rise.and_then(|rise| i64::try_from(rise).ok()) {
-                Some(gap) => Some(Detail { gap, unit: GapUnit::Cost, ..Detail::about(row) }),
-                None => None,
+            let detail = |row, rise: Option<i128>| {
+                rise.and_then(|rise| i64::try_from(rise).ok()).map(|gap| Detail {
+                    gap,
+                    unit: GapUnit::Cost,
+                    ..Detail::about(row)
+                })
             };
             let matched = |row, link, detail| Ruling { row, outcome: Outcome::Matched, reason, link, detail };
             rulings.platform.push(matched(row, other, detail(row, pair.rise)));

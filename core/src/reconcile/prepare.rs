@@ -158,11 +158,11 @@ pub(crate) fn prepare<'a>(
     words.classes.extend(policy.kinds.iter().map(|class| class.name.clone()));
     let mut left = side(Side::Platform, platform, policy, &mut words, findings)?;
     let mut right = side(Side::Channel, channel, policy, &mut words, findings)?;
-    if let Some(rule) = policy.statuses.as_ref() {
-        if !rule.optional || (platform.status.is_some() && channel.status.is_some()) {
-            left.status = Some(statuses(&left, policy, &mut words, findings));
-            right.status = Some(statuses(&right, policy, &mut words, findings));
-        }
+    if let Some(rule) = policy.statuses.as_ref()
+        && (!rule.optional || (platform.status.is_some() && channel.status.is_some()))
+    {
+        left.status = Some(statuses(&left, policy, &mut words, findings));
+        right.status = Some(statuses(&right, policy, &mut words, findings));
     }
     if policy.accounts == AccountRule::Equal && platform.account.is_some() {
         left.account = Some(accounts(&left, &mut words));
@@ -215,10 +215,10 @@ fn require_columns(side: Side, records: &Records, policy: &Policy) -> Result<()>
             return Err(missing(side, records, name));
         }
     }
-    if let Some(field) = policy.rate_field.as_ref().filter(|_| side == Side::Channel) {
-        if records.text(field).is_none() {
-            return Err(missing(side, records, field));
-        }
+    if let Some(field) = policy.rate_field.as_ref().filter(|_| side == Side::Channel)
+        && records.text(field).is_none()
+    {
+        return Err(missing(side, records, field));
     }
     if records.status.is_none() && policy.statuses.as_ref().is_some_and(|rule| !rule.optional) {
         return Err(missing(side, records, "status"));

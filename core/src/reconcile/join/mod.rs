@@ -82,6 +82,7 @@ pub(crate) struct Crowds {
 
 impl Crowds {
     /// The number of crowds.
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
