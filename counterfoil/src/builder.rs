@@ -24,7 +24,7 @@ use std::sync::{Arc, OnceLock};
 /// Nothing but the policy, the instant and the two sides can show in the result: the same work gives the same bytes on
 /// any number of threads, on every machine, in every language.
 ///
-/// ```no_run
+/// ```
 /// use counterfoil::reconcile::{Outcome, Records, RecordsBuilder, Row, Side, preset};
 /// use counterfoil::money::Currency;
 /// use counterfoil::Reconcile;

@@ -37,7 +37,7 @@ impl Comparison {
     /// What became of one record and why: the pass and fields that matched it, or the nearest candidate, the test that
     /// failed and by how much; in data and as a sentence in both languages. `None` for a row that is not there.
     ///
-    /// ```no_run
+    /// ```
     /// # use counterfoil::{Reconcile, instant_from_text, reconcile::{Side, preset}, reports::Language};
     /// # fn main() -> counterfoil::Result<()> {
     /// let comparison = Reconcile::new(preset("generic_channel")?).as_of(instant_from_text("2025-11-11")?).run_bytes(

@@ -35,3 +35,51 @@ fn every_row_of_the_sample_is_a_record_or_a_rejected_row() {
     assert_eq!(format, "stripe.balance_change_from_activity");
     assert_eq!(codes, ["money.exponent_not_allowed"; 2]);
 }
+
+#[cfg(all(feature = "readers", feature = "reports"))]
+mod compared {
+    use super::sample;
+    use counterfoil::reconcile::{Outcome, Reason, Side, preset};
+    use counterfoil::{Comparison, Reconcile, instant_from_text};
+
+    fn compare(threads: usize) -> Comparison {
+        let sample = sample::generate();
+        Reconcile::new(preset("stripe_settlement").unwrap())
+            .as_of(instant_from_text(sample::AS_OF).unwrap())
+            .threads(threads)
+            .run_bytes(sample.platform.as_bytes(), sample.channel.as_bytes())
+            .unwrap()
+    }
+
+    #[test]
+    fn the_sample_shows_every_outcome_and_all_that_the_story_planted() {
+        let comparison = compare(2);
+        let summary = comparison.summary();
+        let both = |outcome| (summary.count(Side::Platform, outcome), summary.count(Side::Channel, outcome));
+        for outcome in Outcome::ALL {
+            assert!(both(outcome) != (0, 0), "no record is {}", outcome.name());
+        }
+        // What the plan of the story says, times how often it says it.
+        assert_eq!(both(Outcome::AmountDiff), (4, 4));
+        assert_eq!(both(Outcome::FeeDiff), (3, 3));
+        assert_eq!(both(Outcome::CurrencyDiff), (2, 2));
+        assert_eq!(both(Outcome::StatusDiff), (2, 2));
+        assert_eq!(both(Outcome::Duplicate), (2, 0));
+        assert_eq!(both(Outcome::Ambiguous), (2 * 2 + 2, 2 * 2));
+        assert_eq!(both(Outcome::Ignored), (3 + 2, 2));
+        assert_eq!(both(Outcome::Rejected), (4, 2));
+        let reasons = |reason| comparison.differences().filter(|named| named.difference.reason == reason).count();
+        assert_eq!(reasons(Reason::ReferencesDisagree), 2);
+        assert_eq!(reasons(Reason::DirectionConflict), 2);
+        let groups = (3 + 3 + 2) as u64;
+        assert_eq!(summary.matched_groups, groups, "split tenders, partial captures, orders of two charges");
+    }
+
+    #[test]
+    fn threads_do_not_show() {
+        let one = compare(1).to_json();
+        for threads in [2, 3, 8] {
+            assert_eq!(compare(threads).to_json(), one, "{threads} threads");
+        }
+    }
+}

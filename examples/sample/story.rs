@@ -130,8 +130,6 @@ pub(crate) struct October {
     stream: Stream,
     books: Books,
     orders: usize,
-    /// References of the last plain sale, which a later mishap confuses with its own.
-    last_plain: Option<(String, String)>,
 }
 
 /// One order and the references that a plain sale would have.
@@ -148,7 +146,7 @@ struct Sale {
 impl October {
     pub(crate) fn new(seed: u64) -> Self {
         let books = Books { platform: Vec::new(), channel: Vec::new() };
-        Self { stream: Stream::new(seed), books, orders: 0, last_plain: None }
+        Self { stream: Stream::new(seed), books, orders: 0 }
     }
 
     pub(crate) fn tell(mut self) -> Books {
@@ -196,7 +194,6 @@ impl October {
             Case::Plain => {
                 self.book(self.booking(sale));
                 self.report(sale);
-                self.last_plain = Some((sale.charge_id.clone(), sale.payment_intent_id.clone()));
             }
             Case::Refunded => {
                 self.book(self.booking(sale));
@@ -332,12 +329,16 @@ impl October {
         self.books.channel.push(reversal);
     }
 
-    /// A booking with the charge of one sale and the payment intent of another; both sales are booked properly as well.
+    /// One booking with the charge of one sale and the payment intent of another; neither sale is booked as itself.
     fn mixed_references(&mut self, sale: &Sale) {
-        self.book(self.booking(sale));
+        let other = Sale { order_id: format!("{}-B", sale.order_id), ..self.again(sale, 1_200) };
         self.report(sale);
-        let Some((charge_id, _)) = self.last_plain.clone() else { return };
-        self.book(Booking { charge_id, order_id: String::new(), ..self.booking(sale) });
+        self.report(&other);
+        self.book(Booking {
+            payment_intent_id: other.payment_intent_id.clone(),
+            order_id: String::new(),
+            ..self.booking(sale)
+        });
     }
 
     /// Two bookings and two charges of one order and amount, without the charge's id: nobody can tell which is which.
