@@ -168,6 +168,7 @@ fn plain(text: &[u8], separator: u8, exponent: u8) -> Option<i64> {
     if let Some(magnitude) = fixed_decimals(digits, separator, usize::from(exponent)) {
         return Some(signed(magnitude, is_negative));
     }
+    let digits = without_excess_zeros(digits, separator, usize::from(exponent));
     if digits.len().saturating_add(usize::from(exponent)) > SAFE_DIGITS {
         return None;
     }
@@ -199,6 +200,20 @@ fn plain(text: &[u8], separator: u8, exponent: u8) -> Option<i64> {
     let scale = POWERS.get(usize::from(exponent).checked_sub(fraction_digits)?)?;
     let magnitude = value.wrapping_mul(*scale);
     Some(if is_negative { magnitude.wrapping_neg() } else { magnitude })
+}
+
+/// The text without zeros beyond the decimals of the currency, as databases with a column of four decimals write them.
+fn without_excess_zeros(digits: &[u8], separator: u8, decimals: usize) -> &[u8] {
+    let Some(place) = digits.iter().position(|&byte| byte == separator) else { return digits };
+    let fraction = digits.get(place.saturating_add(1)..).unwrap_or_default();
+    match fraction.split_at_checked(decimals) {
+        Some((_, excess)) if !excess.is_empty() && excess.iter().all(|&byte| byte == b'0') => {
+            // Without decimals there is no separator either.
+            let separators = usize::from(decimals > 0);
+            digits.get(..place.saturating_add(separators).saturating_add(decimals)).unwrap_or(digits)
+        }
+        _ => digits,
+    }
 }
 
 /// At most sixteen digits with their sign.

@@ -31,7 +31,43 @@ pub(super) struct Iso {
 }
 
 /// Reads a date, a local time or an instant, by what the text holds.
+#[inline]
 pub(super) fn read(text: &[u8]) -> std::result::Result<Iso, Fault> {
+    match common(text) {
+        Some(iso) => Ok(iso),
+        None => read_any(text),
+    }
+}
+
+/// `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS` and `YYYY-MM-DDTHH:MM:SSZ`: at fixed places, all parts at once. None for anything else,
+/// well-formed or not.
+#[inline]
+fn common(text: &[u8]) -> Option<Iso> {
+    let (date, rest) = text.split_first_chunk::<10>()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
+    let year = two_digits(*y1, *y2)?.wrapping_mul(100).wrapping_add(two_digits(*y3, *y4)?);
+    let date = civil(year, two_digits(*m1, *m2)?, two_digits(*d1, *d2)?, 0).ok()?;
+    if rest.is_empty() {
+        return Some(Iso { stamp: Stamp::Date(date), is_rfc3339: false });
+    }
+    let (time, zone) = rest.split_first_chunk::<9>()?;
+    let [b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2] = time else { return None };
+    let time = NaiveTime::from_hms_opt(two_digits(*h1, *h2)?, two_digits(*m1, *m2)?, two_digits(*s1, *s2)?)?;
+    let local = date.and_time(time);
+    match zone {
+        [] => Some(Iso { stamp: Stamp::Local(local), is_rfc3339: false }),
+        [b'Z'] => Some(Iso { stamp: Stamp::Instant(local.and_utc()), is_rfc3339: true }),
+        _ => None,
+    }
+}
+
+#[inline]
+const fn two_digits(tens: u8, ones: u8) -> Option<u32> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    if tens > 9 || ones > 9 { None } else { Some((tens as u32).wrapping_mul(10).wrapping_add(ones as u32)) }
+}
+
+fn read_any(text: &[u8]) -> std::result::Result<Iso, Fault> {
     let mut cursor = Cursor { text, position: 0 };
     let date = cursor.date()?;
     let Some(separator) = cursor.next() else {

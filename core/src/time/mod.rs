@@ -60,13 +60,24 @@ fn check_date(date: NaiveDate) -> Result<NaiveDate> {
     if (FIRST_YEAR..=LAST_YEAR).contains(&date.year()) { Ok(date) } else { Err(out_of_range(&date)) }
 }
 
-/// An instant from seconds since the epoch, within the supported years.
-fn instant(seconds: i64, nanoseconds: u32) -> Result<DateTime<Utc>> {
+/// Refuses seconds since the epoch outside the supported years.
+fn check_seconds(seconds: i64) -> Result<i64> {
     if (FIRST_SECOND..=LAST_SECOND).contains(&seconds) {
-        DateTime::from_timestamp(seconds, nanoseconds).ok_or_else(|| out_of_range(&seconds))
+        Ok(seconds)
     } else {
         Err(out_of_range(&format_args!("{seconds} s since 1970")))
     }
+}
+
+/// An instant from seconds since the epoch, within the supported years.
+fn instant(seconds: i64, nanoseconds: u32) -> Result<DateTime<Utc>> {
+    DateTime::from_timestamp(check_seconds(seconds)?, nanoseconds).ok_or_else(|| out_of_range(&seconds))
+}
+
+/// Microseconds since the epoch, smaller fractions cut off; for seconds within the supported years.
+fn microseconds(seconds: i64, nanoseconds: u32) -> i64 {
+    let fraction = i64::from(nanoseconds.checked_div(1000).unwrap_or(0));
+    seconds.saturating_mul(1_000_000).saturating_add(fraction)
 }
 
 #[cold]

@@ -91,6 +91,17 @@ impl DateReader {
         self.resolve(stamp)
     }
 
+    /// As [`DateReader::read`], in microseconds since 1970-01-01T00:00:00Z; smaller fractions are cut off.
+    ///
+    /// # Errors
+    /// As for [`DateReader::read`].
+    pub fn read_microseconds(&mut self, text: impl AsRef<[u8]>) -> Result<i64> {
+        match self.stamp(text)? {
+            Stamp::Local(local) => self.localizer.to_microseconds(local),
+            stamp => self.resolve(stamp).map(|instant| instant.timestamp_micros()),
+        }
+    }
+
     /// The instant of a stamp in the zone; a civil date stands for its first instant.
     ///
     /// # Errors

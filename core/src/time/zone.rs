@@ -8,7 +8,7 @@
 use chrono::{DateTime, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::{FIRST_SECOND, LAST_SECOND, SECONDS_A_DAY, instant, out_of_range};
+use super::{FIRST_SECOND, LAST_SECOND, SECONDS_A_DAY, check_seconds, instant, microseconds, out_of_range};
 use crate::error::{Error, Result, code};
 
 /// More than any offset from UTC, in seconds.
@@ -132,21 +132,41 @@ impl Localizer {
     /// # Errors
     /// As for [`local_to_utc`].
     pub fn to_utc(&mut self, local: NaiveDateTime) -> Result<DateTime<Utc>> {
-        let utc = local.and_utc();
+        let seconds = self.seconds_of(local)?;
+        instant(seconds, local.and_utc().timestamp_subsec_nanos())
+    }
+
+    /// As [`local_to_utc`], in microseconds since the epoch; smaller fractions are cut off.
+    ///
+    /// # Errors
+    /// As for [`local_to_utc`].
+    pub fn to_microseconds(&mut self, local: NaiveDateTime) -> Result<i64> {
+        let seconds = self.seconds_of(local)?;
+        Ok(microseconds(seconds, local.and_utc().timestamp_subsec_nanos()))
+    }
+
+    /// Whole seconds since the epoch, within the supported years.
+    fn seconds_of(&mut self, local: NaiveDateTime) -> Result<i64> {
         let seconds = local_seconds(local)?;
         let day = seconds.div_euclid(SECONDS_A_DAY);
-        if let Some((known, offset)) = self.day
-            && known == day
-        {
-            return instant(seconds.saturating_sub(offset), utc.timestamp_subsec_nanos());
-        }
+        let offset = match self.day {
+            Some((known, offset)) if known == day => offset,
+            _ => match self.offset_of_day(day) {
+                Some(offset) => {
+                    self.day = Some((day, offset));
+                    offset
+                }
+                None => return local_to_utc(local, self.zone).map(|utc| utc.timestamp()),
+            },
+        };
+        check_seconds(seconds.saturating_sub(offset))
+    }
+
+    /// The offset in force all through a civil day, if it is one.
+    fn offset_of_day(&self, day: i64) -> Option<i64> {
         let midnight = day.saturating_mul(SECONDS_A_DAY);
         let (before, _) = offsets_around(self.zone, midnight);
         let (_, after) = offsets_around(self.zone, midnight.saturating_add(SECONDS_A_DAY));
-        if before == after {
-            self.day = Some((day, before));
-            return instant(seconds.saturating_sub(before), utc.timestamp_subsec_nanos());
-        }
-        local_to_utc(local, self.zone)
+        (before == after).then_some(before)
     }
 }

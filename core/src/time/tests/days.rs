@@ -170,6 +170,10 @@ fn local_times() {
         ("2026-06-01T12:00:00.25", Ok("2026-06-01T10:00:00.25Z")),
     ];
     for (text, expected) in table {
+        assert_eq!(
+            localizer.to_microseconds(local(text)).ok(),
+            local_to_utc(local(text), berlin).ok().map(|instant| instant.timestamp_micros())
+        );
         for found in [local_to_utc(local(text), berlin), localizer.to_utc(local(text))] {
             match expected {
                 Ok(instant) => assert_eq!(found.unwrap(), at(instant), "{text}"),

@@ -209,6 +209,10 @@ proptest! {
             let parsed = parse_with_format(&text, Some(&format.parse().unwrap()), Tz::UTC);
             prop_assert_eq!(parsed.unwrap(), whole, "{} {}", format, text);
         }
+        let mut reader = DateReader::new(None, Tz::UTC);
+        for text in [instant.to_rfc3339(), instant.naive_utc().to_string()] {
+            prop_assert_eq!(reader.read_microseconds(text).unwrap(), instant.timestamp_micros());
+        }
         prop_assert_eq!(parse_with_format(instant.timestamp_micros().to_string(), Some(&DateFormat::UnixMicroseconds), Tz::UTC).unwrap().timestamp_micros(), instant.timestamp_micros());
     }
 
