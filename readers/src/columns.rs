@@ -3,6 +3,9 @@
 use counterfoil_core::error::{Error, Result, code};
 use counterfoil_core::reconcile::{CodeColumn, TextColumn};
 
+/// Bytes that [`TextBuilder::push_window`] copies at once: most ids are shorter.
+pub(crate) const COPY_BYTES: usize = 32;
+
 /// A text column that takes bytes; that they are UTF-8 is checked by the caller and once more, as a whole, at the end.
 #[derive(Debug)]
 pub(crate) struct TextBuilder {
@@ -19,6 +22,28 @@ impl TextBuilder {
     pub(crate) fn push(&mut self, text: &[u8]) -> Result<()> {
         self.bytes.extend_from_slice(text);
         match u32::try_from(self.bytes.len()) {
+            Ok(end) => {
+                self.offsets.push(end);
+                Ok(())
+            }
+            Err(_) => Err(too_large()),
+        }
+    }
+
+    /// Makes room for this many more values of the size of those that are there.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.offsets.reserve(rows);
+        let values = self.offsets.len().max(1);
+        self.bytes.reserve(self.bytes.len().div_ceil(values).saturating_mul(rows).min(u32::MAX as usize));
+    }
+
+    /// The same for a text whose surroundings are at hand: a copy of fixed size costs less than a call.
+    #[inline(always)]
+    pub(crate) fn push_window(&mut self, window: &[u8; COPY_BYTES], length: usize) -> Result<()> {
+        let end = self.bytes.len() + length;
+        self.bytes.extend_from_slice(window);
+        self.bytes.truncate(end);
+        match u32::try_from(end) {
             Ok(end) => {
                 self.offsets.push(end);
                 Ok(())
@@ -63,22 +88,34 @@ impl CodeBuilder {
         Self { column: CodeColumn::default(), cache: [(0, 0); CACHE_SLOTS] }
     }
 
+    /// Appends a word, which the caller has found to be UTF-8.
     #[inline]
-    pub(crate) fn push(&mut self, word: &str) {
+    pub(crate) fn push(&mut self, word: &[u8]) {
         if word.is_empty() {
             return self.column.push_code(0);
         }
-        let Some(packed) = pack(word.as_bytes()) else {
-            let code = self.column.intern(word);
+        let Some(packed) = pack(word) else {
+            let code = self.intern(word);
             return self.column.push_code(code);
         };
         let folded = (packed ^ (packed >> 64)) as u64;
         let slot = (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60) as usize;
-        let Some(entry) = self.cache.get_mut(slot) else { return };
-        if entry.0 != packed {
-            *entry = (packed, self.column.intern(word));
-        }
-        self.column.push_code(entry.1);
+        let code = match self.cache.get(slot) {
+            Some((cached, code)) if *cached == packed => *code,
+            _ => {
+                let code = self.intern(word);
+                if let Some(entry) = self.cache.get_mut(slot) {
+                    *entry = (packed, code);
+                }
+                code
+            }
+        };
+        self.column.push_code(code);
+    }
+
+    #[cold]
+    fn intern(&mut self, word: &[u8]) -> u32 {
+        self.column.intern(std::str::from_utf8(word).unwrap_or_default())
     }
 
     pub(crate) fn append(&mut self, other: &Self) {
@@ -107,12 +144,12 @@ mod tests {
         let mut builder = CodeBuilder::new();
         let words: Vec<String> = (0..200).map(|index| format!("status {}", index * 7919 % 61)).collect();
         for word in &words {
-            builder.push(word);
+            builder.push(word.as_bytes());
         }
-        builder.push("");
-        builder.push("a word that is longer than fifteen bytes");
+        builder.push(b"");
+        builder.push(b"a word that is longer than fifteen bytes");
         let mut twice = CodeBuilder::new();
-        twice.push("first");
+        twice.push(b"first");
         twice.append(&builder);
         let column = twice.finish();
         assert_eq!(column.value(0), "first");

@@ -124,7 +124,7 @@ fn read_csv(
     name: &str,
     format: &Format,
 ) -> Result<Records> {
-    let slices = scan_input(input, header, threads, |_| ColumnSink::new(plan, &header.names))?;
+    let slices = scan_input(input, header, threads, |bytes| ColumnSink::new(plan, &header.names, bytes))?;
     let mut whole: Option<ColumnSink<'_>> = None;
     for slice in slices {
         let mut sink = slice.sink;
@@ -134,7 +134,7 @@ fn read_csv(
             None => whole = Some(sink),
         }
     }
-    whole.unwrap_or_else(|| ColumnSink::new(plan, &header.names)).finish(name, format.name())
+    whole.unwrap_or_else(|| ColumnSink::new(plan, &header.names, 0)).finish(name, format.name())
 }
 
 /// What the input is, with its header if it is CSV.

@@ -6,12 +6,15 @@ use counterfoil_core::reconcile::{
     ABSENT, CodeColumn, DateColumn, MAXIMUM_RECORDS, NO_CURRENCY, Note, Records, Rejected,
 };
 
-use crate::columns::{CodeBuilder, TextBuilder};
+use crate::columns::{COPY_BYTES, CodeBuilder, TextBuilder};
 use crate::csv::{Place, Row, RowSink};
 use crate::ids;
 use crate::mapping::Unit;
 use crate::plan::{AmountPlan, CurrencyPlan, Identity, Plan, TextPlan};
 use crate::stripe::category;
+
+/// Rows by which the size of a file is foreseen.
+const SAMPLE_ROWS: usize = 512;
 
 /// Rejected rows that keep the text of their row; from there on only place and reason are kept.
 const EXCERPTS: usize = 10_000;
@@ -20,12 +23,20 @@ const EXCERPTS: usize = 10_000;
 pub(crate) trait Cells {
     /// The text of a cell; empty where there is none.
     fn text(&self, column: usize) -> &[u8];
+    /// The bytes from the start of a cell on, where there are as many.
+    fn window(&self, _column: usize) -> Option<&[u8; COPY_BYTES]> {
+        None
+    }
     /// The text of a cell that holds an amount.
-    fn amount(&self, column: usize) -> std::result::Result<&[u8], Fault>;
+    fn amount(&self, column: usize) -> Checked<&[u8]>;
     /// Whether every byte is printable ASCII and no cell has spaces at its edges.
     fn is_plain(&self) -> bool;
     /// Where the row stands.
     fn place(&self) -> Place;
+    /// Bytes of the input before the end of this row, for the first rows of a slice; 0 where not known.
+    fn consumed(&self) -> usize {
+        0
+    }
     /// The beginning of the row as it stood.
     fn excerpt(&self) -> String;
 }
@@ -37,7 +48,12 @@ impl Cells for Row<'_> {
     }
 
     #[inline(always)]
-    fn amount(&self, column: usize) -> std::result::Result<&[u8], Fault> {
+    fn window(&self, column: usize) -> Option<&[u8; COPY_BYTES]> {
+        self.field_window(column)
+    }
+
+    #[inline(always)]
+    fn amount(&self, column: usize) -> Checked<&[u8]> {
         Ok(self.field(column))
     }
 
@@ -48,6 +64,10 @@ impl Cells for Row<'_> {
 
     fn place(&self) -> Place {
         self.place
+    }
+
+    fn consumed(&self) -> usize {
+        self.end()
     }
 
     fn excerpt(&self) -> String {
@@ -71,24 +91,27 @@ pub(crate) struct Fault {
 
 impl Fault {
     #[cold]
-    pub(crate) fn new(code: &'static Code, column: usize, message: impl Into<String>) -> Self {
-        Self { code, column: Some(column), message: message.into() }
+    pub(crate) fn new(code: &'static Code, column: usize, message: impl Into<String>) -> Box<Self> {
+        Box::new(Self { code, column: Some(column), message: message.into() })
     }
 
     #[cold]
-    fn from_error(error: &Error, column: usize) -> Self {
+    fn from_error(error: &Error, column: usize) -> Box<Self> {
         Self::new(error.code(), column, error.message())
     }
 }
 
+/// A value, or why the row cannot be read; boxed, so that the good case is returned in registers.
+pub(crate) type Checked<T> = std::result::Result<T, Box<Fault>>;
+
 /// Either a row is at fault, or the file as a whole.
 enum Failure {
-    Row(Fault),
+    Row(Box<Fault>),
     File(Error),
 }
 
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
+impl From<Box<Fault>> for Failure {
+    fn from(fault: Box<Fault>) -> Self {
         Self::Row(fault)
     }
 }
@@ -112,6 +135,8 @@ pub(crate) struct ColumnSink<'p> {
     derived: Vec<TextBuilder>,
     lines: Vec<u32>,
     rejected: Vec<Rejected>,
+    /// Bytes of the input that this sink takes, from which the number of rows is foreseen.
+    expected_bytes: u64,
     /// Ids and references that a spreadsheet seems to have destroyed: how many, the first line, and what was there.
     scientific: Option<(u64, u64, String)>,
     values: Values,
@@ -128,7 +153,8 @@ struct Values {
 }
 
 impl<'p> ColumnSink<'p> {
-    pub(crate) fn new(plan: &'p Plan, names: &'p [String]) -> Self {
+    /// A sink for `expected_bytes` of input; 0 where the size is not known.
+    pub(crate) fn new(plan: &'p Plan, names: &'p [String], expected_bytes: u64) -> Self {
         let derived = plan.derived.as_ref().map_or(0, |derived| derived.fields.len());
         Self {
             plan,
@@ -146,6 +172,7 @@ impl<'p> ColumnSink<'p> {
             derived: (0..derived).map(|_| TextBuilder::new()).collect(),
             lines: Vec::new(),
             rejected: Vec::new(),
+            expected_bytes,
             scientific: None,
             values: Values { dates: vec![ABSENT; plan.dates.len()], ..Values::default() },
         }
@@ -157,7 +184,7 @@ impl<'p> ColumnSink<'p> {
         match self.read(cells) {
             Ok(()) => self.push(cells),
             Err(Failure::Row(fault)) => {
-                self.reject_cells(cells, fault);
+                self.reject_cells(cells, *fault);
                 Ok(())
             }
             Err(Failure::File(error)) => Err(error.with("line", cells.place().line)),
@@ -269,7 +296,7 @@ impl<'p> ColumnSink<'p> {
     }
 
     #[inline]
-    fn check_key<C: Cells>(&mut self, cells: &C, column: usize, is_plain: bool) -> std::result::Result<(), Fault> {
+    fn check_key<C: Cells>(&mut self, cells: &C, column: usize, is_plain: bool) -> Checked<()> {
         let text = cells.text(column);
         if is_plain && text.len() <= self.plan.key_bytes {
             if text.first().is_some_and(u8::is_ascii_digit) && ids::is_scientific(text) {
@@ -281,7 +308,7 @@ impl<'p> ColumnSink<'p> {
     }
 
     #[cold]
-    fn check_odd_key<C: Cells>(&mut self, cells: &C, column: usize) -> std::result::Result<(), Fault> {
+    fn check_odd_key<C: Cells>(&mut self, cells: &C, column: usize) -> Checked<()> {
         let text = check_text(cells, column)?;
         if let Some(code) = ids::fault(text, self.plan.key_bytes) {
             return Err(Fault::new(code, column, code.meaning));
@@ -306,9 +333,12 @@ impl<'p> ColumnSink<'p> {
         if self.lines.len() >= MAXIMUM_RECORDS {
             return Err(Error::new(&code::RECON_TOO_MANY_RECORDS, "too many records on one side"));
         }
+        if self.lines.len() == SAMPLE_ROWS {
+            self.reserve(cells.consumed());
+        }
         let place = cells.place();
         if let Identity::Column(column) = plan.id {
-            self.id.push(cells.text(column))?;
+            push_text(&mut self.id, cells, column)?;
         }
         self.lines.push(u32::try_from(place.line).unwrap_or(u32::MAX));
         push_word(&mut self.status, &plan.status, cells);
@@ -334,7 +364,7 @@ impl<'p> ColumnSink<'p> {
             column.push(*value);
         }
         for (column, field) in self.fields.iter_mut().zip(&plan.fields) {
-            column.push(cells.text(field.column))?;
+            push_text(column, cells, field.column)?;
         }
         if let Some(derived) = &plan.derived {
             let source = cells.text(derived.column);
@@ -354,11 +384,43 @@ impl<'p> ColumnSink<'p> {
         Ok(())
     }
 
+    /// Makes room for all rows at once, by the size of the first ones: growing step by step would copy every column.
+    #[cold]
+    fn reserve(&mut self, consumed: usize) {
+        if consumed == 0 {
+            return;
+        }
+        let bytes = u128::from(self.expected_bytes);
+        let foreseen = bytes * SAMPLE_ROWS as u128 / consumed as u128;
+        // A sixteenth more costs address space and no memory.
+        let rows = usize::try_from(foreseen + foreseen / 16).unwrap_or(0).min(MAXIMUM_RECORDS);
+        if rows <= SAMPLE_ROWS {
+            return;
+        }
+        let plan = self.plan;
+        self.lines.reserve(rows);
+        for (column, is_there) in [
+            (&mut self.amount, plan.amount.is_some()),
+            (&mut self.fee, plan.fee.is_some()),
+            (&mut self.net, plan.net.is_some()),
+        ] {
+            if is_there {
+                column.reserve(rows);
+            }
+        }
+        if let CurrencyPlan::Column(_) = plan.currency {
+            self.currency.reserve(rows);
+        }
+        self.dates.iter_mut().for_each(|column| column.reserve(rows));
+        let texts = self.fields.iter_mut().chain(&mut self.derived).chain([&mut self.id]);
+        texts.for_each(|column| column.reserve(rows));
+    }
+
     fn push_category<C: Cells>(&mut self, cells: &C) {
         let TextPlan::Column(column) = &self.plan.kind else { return };
         let text = |column: usize| std::str::from_utf8(cells.text(column)).unwrap_or_default().trim();
         let source = self.plan.derived.as_ref().map_or("", |derived| text(derived.column));
-        self.kind.push(category::of_type(text(*column), source, self.values.amount));
+        self.kind.push(category::of_type(text(*column), source, self.values.amount).as_bytes());
     }
 
     /// Appends the rows of a later slice.
@@ -480,27 +542,38 @@ impl RowSink for ColumnSink<'_> {
     }
 }
 
+#[inline(always)]
+fn push_text<C: Cells>(builder: &mut TextBuilder, cells: &C, column: usize) -> Result<()> {
+    let text = cells.text(column);
+    match cells.window(column) {
+        Some(window) if text.len() <= COPY_BYTES => builder.push_window(window, text.len()),
+        _ => builder.push(text),
+    }
+}
+
+#[inline(always)]
 fn push_word<C: Cells>(builder: &mut CodeBuilder, plan: &TextPlan, cells: &C) {
     if let TextPlan::Column(column) = plan {
-        // Checked by `read`; a plain row is ASCII.
-        builder.push(std::str::from_utf8(cells.text(*column)).unwrap_or_default().trim());
+        let word = cells.text(*column);
+        if cells.is_plain() {
+            builder.push(word);
+        } else {
+            // Checked by `read`.
+            builder.push(std::str::from_utf8(word).unwrap_or_default().trim().as_bytes());
+        }
     }
 }
 
 #[cold]
-fn check_text<C: Cells>(cells: &C, column: usize) -> std::result::Result<&str, Fault> {
+fn check_text<C: Cells>(cells: &C, column: usize) -> Checked<&str> {
     std::str::from_utf8(cells.text(column)).map_err(|error| {
         let message = format!("byte {} of the field is not UTF-8", error.valid_up_to());
         Fault::new(&code::CSV_INVALID_UTF8, column, message)
     })
 }
 
-#[inline]
-fn read_amount<C: Cells>(
-    cells: &C,
-    plan: Option<&AmountPlan>,
-    currency: Option<Currency>,
-) -> std::result::Result<i64, Fault> {
+#[inline(always)]
+fn read_amount<C: Cells>(cells: &C, plan: Option<&AmountPlan>, currency: Option<Currency>) -> Checked<i64> {
     let Some(plan) = plan else { return Ok(ABSENT) };
     let text = cells.amount(plan.column)?;
     if text.is_empty() && plan.may_be_empty {

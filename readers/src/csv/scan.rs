@@ -46,6 +46,15 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The bytes from the start of [`Self::field`] on, beyond its end; `None` at the end of the window.
+    #[inline(always)]
+    pub(crate) fn field_window<const BYTES: usize>(&self, index: usize) -> Option<&'a [u8; BYTES]> {
+        let span = self.spans.get(index).filter(|_| self.is_plain)?;
+        let rest = self.window.get(span.start as usize..)?;
+        // Spaces are taken off the front by `field`, which then begins elsewhere.
+        rest.first_chunk().filter(|_| rest.first() != Some(&b' '))
+    }
+
     /// The text of a field to the letter.
     pub(crate) fn exact_field(&self, index: usize) -> &'a [u8] {
         let Some(span) = self.spans.get(index) else { return &[] };
@@ -56,6 +65,11 @@ impl<'a> Row<'a> {
     /// The record as it stands in the file.
     pub(crate) fn raw(&self) -> &'a [u8] {
         self.window.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The offset of its end in the window.
+    pub(crate) fn end(&self) -> usize {
+        self.end
     }
 
     /// The number of fields.
