@@ -6,6 +6,7 @@
 pub mod error;
 pub mod money;
 pub mod reconcile;
+pub mod stripe;
 pub mod time;
 pub mod wire;
 
