@@ -26,6 +26,7 @@ use chrono_tz::Tz;
 use counterfoil_core::error::{Error, Result, code};
 use counterfoil_core::money::{Currency, DecimalSeparator, Dialect};
 use counterfoil_core::reconcile::DateKind;
+use counterfoil_core::time::DateFormat;
 use serde::{Deserialize, Serialize};
 
 use crate::dates::DateParser;
@@ -110,10 +111,10 @@ pub struct DateSource {
     pub kind: DateKind,
     /// The column.
     pub column: String,
-    /// `rfc3339`, `unix_seconds`, `unix_milliseconds`, `unix_microseconds`, or a `strftime` pattern such as `%d.%m.%Y`.
-    /// Absent: `YYYY-MM-DD HH:MM:SS` and RFC 3339; anything else is `csv.ambiguous_date` or `csv.invalid_date`.
+    /// `iso`, `unix_seconds`, `unix_milliseconds`, `unix_microseconds`, or a pattern such as `%d.%m.%Y %H:%M`. Absent: the
+    /// ISO layouts, which alone show their order; anything else is `csv.ambiguous_date` or `csv.invalid_date`.
     #[serde(default)]
-    pub format: Option<String>,
+    pub format: Option<DateFormat>,
     /// The IANA zone of times without an offset.
     #[serde(default, with = "zone_text")]
     pub zone: Option<Tz>,
@@ -158,7 +159,7 @@ impl Mapping {
                 return Err(invalid("dates", format!("two dates of the kind {}", date.kind.name())));
             }
             kinds.push(date.kind);
-            DateParser::from_mapping(date.format.as_deref(), date.zone, &date.column)?;
+            DateParser::from_mapping(date.format.as_ref(), date.zone, &date.column)?;
         }
         if !self.outgoing_kinds.is_empty() && self.kind.is_none() {
             return Err(invalid("outgoing_kinds", "outgoing kinds need the kind of a record"));
@@ -239,7 +240,7 @@ mod tests {
             (r#"{"id":"a","amount":{"column":"b","unit":"minor"}}"#, "currency"),
             (r#"{"id":"a","net":{"column":"b","unit":"minor","grouping":","},"currency":{"column":"c"}}"#, "net"),
             (r#"{"id":"a","dates":[{"kind":"created","column":"d","format":"%d.%m.%Y"}]}"#, "zone"),
-            (r#"{"id":"a","dates":[{"kind":"created","column":"d","format":"%d.%m."}]}"#, "format"),
+            (r#"{"id":"a","dates":[{"kind":"created","column":"d","format":"%d.%m."}]}"#, ""),
             (r#"{"references":{"charge_id":"c"}}"#, "id"),
             (r#"{"id":"a","references":{"x":"c"},"fields":{"x":"d"}}"#, "fields"),
             (r#"{"id":"a","outgoing_kinds":["refund"]}"#, "outgoing_kinds"),

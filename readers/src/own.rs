@@ -73,7 +73,7 @@ pub(crate) fn plan(names: &[String], key_bytes: usize) -> Result<Plan> {
     let mut dates = Vec::new();
     for (name, kind) in DATES {
         if let Some(column) = find(name) {
-            dates.push(DatePlan { kind, column, parser: DateParser::Iso { zone: None } });
+            dates.push(DatePlan { kind, column, parser: DateParser::iso(None) });
         }
     }
     let is_reserved = |name: &str| {

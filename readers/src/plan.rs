@@ -145,7 +145,7 @@ impl Plan {
             (amount(&mapping.amount, false)?, amount(&mapping.fee, true)?, amount(&mapping.net, true)?);
         let mut dates = Vec::new();
         for date in &mapping.dates {
-            let parser = DateParser::from_mapping(date.format.as_deref(), date.zone, &date.column)?;
+            let parser = DateParser::from_mapping(date.format.as_ref(), date.zone, &date.column)?;
             dates.push(DatePlan { kind: date.kind, column: find(&date.column)?, parser });
         }
         let mut fields = Vec::new();

@@ -8,6 +8,7 @@ use counterfoil_core::reconcile::{
 
 use crate::columns::{COPY_BYTES, CodeBuilder, TextBuilder};
 use crate::csv::{Place, Row, RowSink};
+use crate::dates::ColumnReader;
 use crate::ids;
 use crate::mapping::Unit;
 use crate::plan::{AmountPlan, CurrencyPlan, Identity, Plan, TextPlan};
@@ -131,6 +132,7 @@ pub(crate) struct ColumnSink<'p> {
     fee: Vec<i64>,
     net: Vec<i64>,
     dates: Vec<Vec<i64>>,
+    date_readers: Vec<ColumnReader>,
     fields: Vec<TextBuilder>,
     derived: Vec<TextBuilder>,
     lines: Vec<u32>,
@@ -168,6 +170,7 @@ impl<'p> ColumnSink<'p> {
             fee: Vec::new(),
             net: Vec::new(),
             dates: vec![Vec::new(); plan.dates.len()],
+            date_readers: plan.dates.iter().map(|date| date.parser.reader()).collect(),
             fields: plan.fields.iter().map(|_| TextBuilder::new()).collect(),
             derived: (0..derived).map(|_| TextBuilder::new()).collect(),
             lines: Vec::new(),
@@ -241,11 +244,12 @@ impl<'p> ColumnSink<'p> {
             }
         }
         self.read_money(cells)?;
-        for (value, date) in self.values.dates.iter_mut().zip(&plan.dates) {
+        let readers = self.date_readers.iter_mut().zip(&plan.dates);
+        for (value, (reader, date)) in self.values.dates.iter_mut().zip(readers) {
             let text = cells.text(date.column);
             *value = match text {
                 [] => ABSENT,
-                text => match date.parser.parse(text) {
+                text => match reader.read(text) {
                     Ok(value) => value,
                     Err(error) if error.code() == &code::READ_MAPPING_INVALID => return Err(Failure::File(error)),
                     Err(error) => return Err(Fault::from_error(&error, date.column).into()),

@@ -28,25 +28,23 @@ fn value<'r>(records: &'r Records, field: &str, row: usize) -> &'r str {
 
 #[test]
 fn the_sample_files_are_read_in_full() {
-    let bad_rows = [
-        (48, "money.too_many_decimals"),
-        (252, "money.invalid_char"),
-        (391, "money.currency_invalid"),
-        (676, "csv.invalid_date"),
-    ];
-    let bad_cells = [(158, "money.exponent_not_allowed"), (416, "money.exponent_not_allowed")];
+    let bad_rows = ["money.too_many_decimals", "money.invalid_char", "money.currency_invalid", "csv.invalid_date"];
+    let bad_cells = ["money.exponent_not_allowed", "money.exponent_not_allowed"];
     for (name, format, expected) in [
         ("platform_payments.csv", "counterfoil.csv", &bad_rows[..]),
         ("stripe_balance_change_from_activity.csv", "stripe.balance_change_from_activity", &bad_cells[..]),
     ] {
-        let bytes = std::fs::read(sample(name)).unwrap();
-        let rows = read_table(&bytes, &CsvOptions::default()).unwrap();
+        let text = std::fs::read_to_string(sample(name)).unwrap();
+        let rows = read_table(text.as_bytes(), &CsvOptions::default()).unwrap();
         let read = read_path(sample(name), &Source::default()).unwrap();
         assert_eq!(read.records.format, format);
         assert_eq!(read.records.source, name);
         assert_eq!(read.records.len() + read.records.rejected.len(), rows.rows.len() + rows.rejected.len());
-        let rejected: Vec<_> = read.records.rejected.iter().map(|row| (row.line, row.code)).collect();
-        assert_eq!(rejected, expected, "{name}");
+        let codes: Vec<_> = read.records.rejected.iter().map(|row| row.code).collect();
+        assert_eq!(codes, expected, "{name}");
+        for rejected in &read.records.rejected {
+            assert_eq!(text.lines().nth(rejected.line as usize - 1), Some(rejected.excerpt.as_str()));
+        }
         read.records.validate().unwrap();
         for row in 0..read.records.len() {
             assert!(read.records.amount_of(row).is_some() && read.records.currency_of(row).is_some());

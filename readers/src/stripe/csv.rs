@@ -147,7 +147,7 @@ fn itemized(family: Family, header: &Header, source: &Source) -> Result<Plan> {
     let arrival = header.index("payout_expected_arrival_date").map(|column| DatePlan {
         kind: DateKind::Arrival,
         column,
-        parser: DateParser::IsoDay { zone: Tz::UTC },
+        parser: DateParser::iso_day(Tz::UTC),
     });
     let (amount, currency) = match source.basis {
         Basis::Settlement => ("gross", "currency"),
@@ -182,11 +182,11 @@ fn account(header: &Header, source: &Source) -> TextPlan {
 /// The column of a date in UTC if there is one, else its twin in the zone that the report was run in.
 fn date(kind: DateKind, name: &str, header: &Header, source: &Source) -> Result<Option<DatePlan>> {
     if let Some(column) = header.index(&format!("{name}_utc")) {
-        return Ok(Some(DatePlan { kind, column, parser: DateParser::Iso { zone: Some(Tz::UTC) } }));
+        return Ok(Some(DatePlan { kind, column, parser: DateParser::iso(Some(Tz::UTC)) }));
     }
     let Some(column) = header.index(name) else { return Ok(None) };
     match source.zone {
-        Some(zone) => Ok(Some(DatePlan { kind, column, parser: DateParser::Iso { zone: Some(zone) } })),
+        Some(zone) => Ok(Some(DatePlan { kind, column, parser: DateParser::iso(Some(zone)) })),
         None => {
             let message = format!(
                 "the column {name} is in the zone that the report was run in: give that zone (Etc/UTC where none was \
@@ -253,7 +253,7 @@ fn payments(header: &Header, source: &Source) -> Result<Plan> {
     let dates = created_column(header).map(|column| DatePlan {
         kind: DateKind::Created,
         column,
-        parser: DateParser::Iso { zone: Some(Tz::UTC) },
+        parser: DateParser::iso(Some(Tz::UTC)),
     });
     Ok(Plan {
         id: header.index("id").map_or(Identity::RecordNumber, Identity::Column),
@@ -287,7 +287,7 @@ fn balance_history(header: &Header, source: &Source) -> Result<Plan> {
     ];
     fields.extend(report_fields(header, &list));
     let utc = |kind: DateKind, name: &str| {
-        let parser = DateParser::Iso { zone: Some(Tz::UTC) };
+        let parser = DateParser::iso(Some(Tz::UTC));
         header.index(name).map(|column| DatePlan { kind, column, parser })
     };
     let dates = [utc(DateKind::Created, "Created (UTC)"), utc(DateKind::Available, "Available On (UTC)")];
