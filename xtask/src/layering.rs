@@ -16,6 +16,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("counterfoil-python", &["counterfoil"]),
     ("counterfoil-node", &["counterfoil"]),
     ("counterfoil-uniffi", &["counterfoil"]),
+    ("counterfoil-benches", &["counterfoil"]),
     ("counterfoil-yardstick", &["counterfoil-core"]),
     ("xtask", &["counterfoil-core"]),
 ];

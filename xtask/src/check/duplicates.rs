@@ -29,8 +29,22 @@ pub(crate) fn check(workspace: &Workspace) -> Vec<String> {
     repeated(&files)
 }
 
+/// Where a run of words was first seen.
+struct Place {
+    file: usize,
+    line: usize,
+    start: usize,
+}
+
+impl Place {
+    /// A list of equal rows repeats itself at every row; that is no second place.
+    fn overlaps(&self, file: usize, start: usize) -> bool {
+        self.file == file && start - self.start < WINDOW_WORDS
+    }
+}
+
 fn repeated(files: &[(String, String)]) -> Vec<String> {
-    let mut seen: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
+    let mut seen: BTreeMap<u64, Place> = BTreeMap::new();
     let mut found = Vec::new();
     for (file, (name, code)) in files.iter().enumerate() {
         let words: Vec<(usize, &str)> = words(code).filter(|(_, word)| *word != "use").collect();
@@ -40,14 +54,14 @@ fn repeated(files: &[(String, String)]) -> Vec<String> {
             window.iter().for_each(|(_, word)| word.hash(&mut hasher));
             let line = window.first().map_or(0, |(line, _)| *line);
             match seen.get(&hasher.finish()) {
-                Some(&(other, other_line)) if start >= quiet_until && (other, other_line) != (file, line) => {
-                    let other = files.get(other).map_or("", |(name, _)| name.as_str());
-                    found.push(format!("{name}:{line}: the same {WINDOW_WORDS} words as {other}:{other_line}"));
+                Some(other) if start >= quiet_until && !other.overlaps(file, start) => {
+                    let other_name = files.get(other.file).map_or("", |(name, _)| name.as_str());
+                    found.push(format!("{name}:{line}: the same {WINDOW_WORDS} words as {other_name}:{}", other.line));
                     quiet_until = start + WINDOW_WORDS;
                 }
                 Some(_) => {}
                 None => {
-                    seen.insert(hasher.finish(), (file, line));
+                    seen.insert(hasher.finish(), Place { file, line, start });
                 }
             }
         }
@@ -70,6 +84,12 @@ mod tests {
         let found = repeated(&files);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("b.rs:2: ") && found[0].ends_with("a.rs:2"), "{found:?}");
+    }
+
+    #[test]
+    fn a_list_of_equal_rows_is_no_copy() {
+        let rows = "    (a, b, c),\n".repeat(WINDOW_WORDS / 3 + 5);
+        assert!(repeated(&[("a.rs".to_owned(), rows)]).is_empty());
     }
 
     #[test]
