@@ -91,11 +91,15 @@ impl<'a> Engine<'a> {
 
     /// Notes a matched pair whose amounts may differ; pairs of equal seals cannot.
     pub(crate) fn count_pair(&mut self, platform: u32, channel: u32) {
-        let (left, right) = (platform as usize, channel as usize);
-        let same_currency = self.platform.currency_code(left) == self.channel.currency_code(right);
-        if !same_currency || self.platform.records.amount_of(left) != self.channel.records.amount_of(right) {
+        if self.is_uneven(platform as usize, channel as usize) {
             self.uneven_pairs.push((platform, channel));
         }
+    }
+
+    /// Whether the amounts of a pair are not plainly equal.
+    pub(crate) fn is_uneven(&self, platform: usize, channel: usize) -> bool {
+        self.platform.currency_code(platform) != self.channel.currency_code(channel)
+            || self.platform.records.amount_of(platform) != self.channel.records.amount_of(channel)
     }
 
     /// Runs all steps; afterwards every row has its verdict.

@@ -10,6 +10,7 @@ use super::bucket::{Ruling, solve};
 use super::engine::Engine;
 use super::join::{Joined, join};
 use super::outcome::{NO_PASS, NO_ROW, Outcome, Reason};
+use super::parallel;
 use super::prepare::{Board, Sees, verdict};
 use crate::error::Result;
 
@@ -20,7 +21,7 @@ use crate::error::Result;
 pub(crate) fn run(engine: &mut Engine<'_>, pass: u8, key: &[usize]) -> Result<()> {
     let joined = join_open(engine, key, Sees::Money)?;
     remember(engine, key, &joined);
-    claim(engine, pass, key, &joined);
+    claim(engine, pass, key, &joined)?;
     for (platform, channel) in joined.crowds.iter() {
         let rulings = solve(&engine.judge(), key, platform, channel);
         for (platform, channel) in &rulings.matched {
@@ -58,26 +59,68 @@ pub(crate) fn remember(engine: &mut Engine<'_>, key: &[usize], joined: &Joined) 
     engine.known_keys = known;
 }
 
-fn claim(engine: &mut Engine<'_>, pass: u8, key: &[usize], joined: &Joined) {
-    let trusts_seals = engine.seals_complete && engine.judge().seal_suffices(key);
-    for (row, &partner) in joined.partner.iter().enumerate() {
-        if partner >= super::join::CROWDED {
-            continue;
-        }
-        let sealed = joined.is_sealed(row);
-        let agreed = (sealed && trusts_seals) || {
-            let tolerance = &engine.policy.amount.tolerance;
-            engine.judge().failure(row, partner as usize, key, tolerance).is_none()
-        };
-        if agreed {
-            let row = row as u32;
-            if !sealed {
-                engine.count_pair(row, partner);
+/// Matches the pairs that agree.
+///
+/// # Errors
+/// As [`parallel::map`].
+fn claim(engine: &mut Engine<'_>, pass: u8, key: &[usize], joined: &Joined) -> Result<()> {
+    let Agreed { pairs, uneven } = agree(engine, key, joined)?;
+    engine.uneven_pairs.extend(uneven);
+    let agrees = |row: usize| pairs.get(row / 64).is_some_and(|word| (word >> (row % 64)) & 1 == 1);
+    let matched = |partner: u32| verdict(Outcome::Matched, Reason::Key, pass, partner);
+    let executor = engine.run.executor;
+    engine
+        .platform_board
+        .decide_all(&joined.partner, executor, |row, partner| agrees(row).then(|| matched(partner)))?;
+    engine
+        .channel_board
+        .decide_all(&joined.channel_partner, executor, |_, partner| agrees(partner as usize).then(|| matched(partner)))
+}
+
+/// Which single pairs agree.
+struct Agreed {
+    /// A bit a platform row, low bits first.
+    pairs: Vec<u64>,
+    /// Agreed pairs of amounts that are not plainly equal.
+    uneven: Vec<(u32, u32)>,
+}
+
+/// Judges all single pairs; equal seals are judgement enough where nothing else could tell a pair apart.
+fn agree(engine: &Engine<'_>, key: &[usize], joined: &Joined) -> Result<Agreed> {
+    let judge = engine.judge();
+    let trusts_seals = engine.seals_complete && judge.seal_suffices(key);
+    let tolerance = &engine.policy.amount.tolerance;
+    let executor = engine.run.executor;
+    let rows_a_job = parallel::rows_a_job(joined.partner.len(), executor);
+    let parts = joined.partner.chunks(rows_a_job).zip(joined.sealed.chunks(rows_a_job / 64));
+    let judged = parallel::map(executor, parts.collect(), |number, (partners, sealed)| {
+        let mut words = Vec::with_capacity(sealed.len());
+        let mut uneven = Vec::new();
+        for (block, (partners, sealed)) in partners.chunks(64).zip(sealed).enumerate() {
+            let mut word = if trusts_seals { *sealed } else { 0 };
+            let start = number * rows_a_job + block * 64;
+            for (place, &partner) in partners.iter().enumerate() {
+                if partner >= super::join::CROWDED || (word >> place) & 1 == 1 {
+                    continue;
+                }
+                let row = start + place;
+                if judge.failure(row, partner as usize, key, tolerance).is_none() {
+                    word |= 1 << place;
+                    if (sealed >> place) & 1 == 0 && engine.is_uneven(row, partner as usize) {
+                        uneven.push((row as u32, partner));
+                    }
+                }
             }
-            engine.platform_board.decide(row, verdict(Outcome::Matched, Reason::Key, pass, partner));
-            engine.channel_board.decide(partner, verdict(Outcome::Matched, Reason::Key, pass, row));
+            words.push(word);
         }
+        (words, uneven)
+    })?;
+    let mut agreed = Agreed { pairs: Vec::with_capacity(joined.sealed.len()), uneven: Vec::new() };
+    for (words, uneven) in judged {
+        agreed.pairs.extend(words);
+        agreed.uneven.extend(uneven);
     }
+    Ok(agreed)
 }
 
 /// Writes rulings to a board.

@@ -231,8 +231,8 @@ fn nearest(engine: &Engine<'_>, hints: &mut Hints) {
         Some(((side.class_of(row), account, side.records.currency_of(row)?.code(), amount.signum()), amount))
     }
     let open = |side: &Prepared<'_>, board: &Board| -> Vec<u32> {
-        let rows = (0..side.rows).filter(|row| board.open[*row] && side.aside(*row) == SetAside::No);
-        rows.map(|row| row as u32).collect()
+        let rows = board.open_rows().into_iter();
+        rows.filter(|row| side.aside(*row as usize) == SetAside::No).collect()
     };
     let platform = open(engine.platform, &engine.platform_board);
     let channel = open(engine.channel, &engine.channel_board);
@@ -285,11 +285,8 @@ fn close(engine: &mut Engine<'_>, side: Side, hints: &mut Hints) {
     let taken = &engine.known_keys;
     let board = if side == Side::Platform { &mut engine.platform_board } else { &mut engine.channel_board };
     let missing = if side == Side::Platform { Outcome::PlatformOnly } else { Outcome::ChannelOnly };
-    for row in 0..prepared.rows {
-        if !board.open[row] {
-            continue;
-        }
-        let number = row as u32;
+    for number in board.open_rows() {
+        let row = number as usize;
         match prepared.aside(row) {
             SetAside::NoMoney => board.decide(number, verdict(Outcome::Ignored, Reason::NoMoney, NO_PASS, NO_ROW)),
             SetAside::Kind => board.decide(number, verdict(Outcome::Ignored, Reason::KindIgnored, NO_PASS, NO_ROW)),

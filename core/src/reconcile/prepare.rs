@@ -1,10 +1,13 @@
 //! What a run needs to know of each side before the passes: classes in place of words, days in place of instants.
 
 use super::column::{ABSENT, CodeColumn, NO_CURRENCY};
+use super::join::CROWDED;
 use super::outcome::{Detail, NO_PASS, NO_ROW, Outcome, Reason, Verdict};
+use super::parallel;
 use super::policy::{AccountRule, Basis, DateRule, Pass, Policy, Side, Window, normalized};
 use super::records::{DateColumn, DateKind, DatePrecision, Records};
 use super::result::Finding;
+use super::run::Executor;
 use crate::error::{Error, Result, code};
 use crate::money::Currency;
 use chrono::{DateTime, Datelike};
@@ -69,6 +72,46 @@ impl Board {
         let unset =
             Verdict { link: NO_ROW, outcome: Outcome::Ignored, reason: Reason::NoMoney, pass: NO_PASS, grouped: false };
         Self { open: vec![true; rows], verdicts: vec![unset; rows], details: Vec::new() }
+    }
+
+    /// Gives every row that has a single partner the verdict that `rule` says, if it says one.
+    ///
+    /// # Errors
+    /// As [`parallel::map`].
+    pub(crate) fn decide_all(
+        &mut self,
+        partners: &[u32],
+        executor: &dyn Executor,
+        rule: impl Fn(usize, u32) -> Option<Verdict> + Sync,
+    ) -> Result<()> {
+        let rows_a_job = parallel::rows_a_job(partners.len(), executor);
+        let verdicts = self.verdicts.chunks_mut(rows_a_job).zip(self.open.chunks_mut(rows_a_job));
+        let parts = partners.chunks(rows_a_job).zip(verdicts).collect();
+        parallel::map(executor, parts, |number, (partners, (verdicts, open))| {
+            let rows = partners.iter().zip(verdicts.iter_mut().zip(open.iter_mut()));
+            for (place, (&partner, (verdict, open))) in rows.enumerate() {
+                if partner < CROWDED
+                    && let Some(ruled) = rule(number * rows_a_job + place, partner)
+                {
+                    *verdict = ruled;
+                    *open = false;
+                }
+            }
+        })?;
+        Ok(())
+    }
+
+    /// The rows that nothing has decided yet, ascending.
+    pub(crate) fn open_rows(&self) -> Vec<u32> {
+        let mut rows = Vec::new();
+        for (block, open) in self.open.chunks(64).enumerate() {
+            // Most blocks have none; the fold runs in vectors.
+            if open.iter().fold(false, |any, open| any | open) {
+                let places = open.iter().enumerate().filter(|(_, open)| **open);
+                rows.extend(places.map(|(place, _)| (block * 64 + place) as u32));
+            }
+        }
+        rows
     }
 
     /// Gives a row its verdict; nothing later changes it.

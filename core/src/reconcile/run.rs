@@ -112,7 +112,7 @@ pub fn reconcile(platform: &Records, channel: &Records, policy: &Policy, run: &R
         differences,
         findings,
     };
-    result.verify(platform, channel)?;
+    result.verify_with(platform, channel, run.executor)?;
     Ok(result)
 }
 

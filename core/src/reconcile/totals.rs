@@ -3,8 +3,10 @@
 //! The totals at both ends of a bridge are summed from the input; its steps come from the verdicts. The two meet only
 //! if no record was lost or counted twice.
 
+use super::column::ABSENT;
 use super::engine::Engine;
-use super::outcome::{Outcome, Severity};
+use super::outcome::{Outcome, Severity, Verdict};
+use super::parallel;
 use super::policy::{Basis, Side};
 use super::prepare::{Board, Prepared};
 use super::result::{Bridge, Difference, OutcomeAmount, OutcomeCount, Step, StepKind, Summary};
@@ -34,41 +36,99 @@ fn amount(side: &Prepared<'_>, basis: Basis, row: usize) -> i64 {
     side.amount_on(basis, row).unwrap_or(0)
 }
 
-fn ledger(side: &Prepared<'_>, board: &Board, basis: Basis) -> Ledger {
+/// Adds up the rows of a side by currency and outcome, in as many jobs as the executor can use.
+///
+/// # Errors
+/// As [`parallel::map`].
+fn ledger(engine: &Engine<'_>, side: &Prepared<'_>, board: &Board, basis: Basis) -> Result<Ledger> {
+    let executor = engine.run.executor;
+    let rows_a_job = parallel::rows_a_job(side.rows, executor);
+    let parts: Vec<&[Verdict]> = board.verdicts.chunks(rows_a_job).collect();
+    let tallies = parallel::map(executor, parts, |number, verdicts| {
+        let mut tally = Tally::default();
+        let start = number.wrapping_mul(rows_a_job);
+        match (basis, &side.records.amount, &side.records.currency) {
+            // The common case as a walk over three columns.
+            (Basis::Gross, Some(amounts), Some(currencies)) => {
+                let rows = amounts.iter().zip(currencies).skip(start).zip(verdicts);
+                rows.for_each(|((minor, currency), verdict)| {
+                    tally.add(*currency, verdict.outcome, if *minor == ABSENT { 0 } else { *minor });
+                });
+            }
+            _ => verdicts.iter().enumerate().for_each(|(place, verdict)| {
+                let row = start.wrapping_add(place);
+                tally.add(side.currency_code(row), verdict.outcome, amount(side, basis, row));
+            }),
+        }
+        tally
+    })?;
     let mut ledger = Ledger { pots: BTreeMap::new(), counts: [0; OUTCOMES], totals: BTreeMap::new() };
-    // Runs of one currency are long; the map is asked once a run.
-    let mut start = 0;
-    while start < side.rows {
-        let currency = side.currency_code(start);
-        let run = (start..side.rows).take_while(|row| side.currency_code(*row) == currency).count();
-        let pots = ledger.pots.entry(currency).or_insert([Pot::default(); OUTCOMES]);
-        let mut total = 0_i128;
-        for row in start..start + run {
-            let minor = i128::from(amount(side, basis, row));
-            let outcome = board.verdicts[row].outcome as usize;
-            total += minor;
-            pots[outcome].records += 1;
-            pots[outcome].minor += minor;
-        }
-        *ledger.totals.entry(currency).or_default() += total;
-        start += run;
-    }
-    for pots in ledger.pots.values() {
-        for (count, pot) in ledger.counts.iter_mut().zip(pots) {
-            *count += pot.records;
-        }
-    }
+    tallies.into_iter().for_each(|tally| ledger.take(tally));
     ledger.counts[Outcome::Rejected as usize] = side.records.rejected.len() as u64;
-    ledger
+    Ok(ledger)
+}
+
+/// The sums of one job.
+#[derive(Default)]
+struct Tally {
+    /// By currency code, one past the position in `currencies`; a vector because the codes are small and dense.
+    positions: Vec<u8>,
+    currencies: Vec<(u16, i128, [Pot; OUTCOMES])>,
+}
+
+impl Tally {
+    #[inline(always)]
+    fn add(&mut self, currency: u16, outcome: Outcome, minor: i64) {
+        let position = self.positions.get(usize::from(currency)).copied().unwrap_or(0);
+        let position = if position == 0 { self.find(currency) } else { usize::from(position) - 1 };
+        if let Some((_, total, pots)) = self.currencies.get_mut(position) {
+            let minor = i128::from(minor);
+            *total += minor;
+            let pot = &mut pots[outcome as usize];
+            pot.records += 1;
+            pot.minor += minor;
+        }
+    }
+
+    #[cold]
+    fn find(&mut self, currency: u16) -> usize {
+        let found = self.currencies.iter().position(|(known, _, _)| *known == currency);
+        let position = found.unwrap_or_else(|| {
+            self.currencies.push((currency, 0, [Pot::default(); OUTCOMES]));
+            self.currencies.len() - 1
+        });
+        // "Not known" and what no table has stay with the search.
+        if let Ok(stored) = u8::try_from(position + 1)
+            && currency < Currency::COUNT
+        {
+            self.positions.resize(usize::from(Currency::COUNT), 0);
+            self.positions[usize::from(currency)] = stored;
+        }
+        position
+    }
+}
+
+impl Ledger {
+    fn take(&mut self, tally: Tally) {
+        for (currency, total, pots) in tally.currencies {
+            *self.totals.entry(currency).or_default() += total;
+            let sums = self.pots.entry(currency).or_insert([Pot::default(); OUTCOMES]);
+            for ((count, sum), pot) in self.counts.iter_mut().zip(sums).zip(pots) {
+                *count += pot.records;
+                sum.records += pot.records;
+                sum.minor += pot.minor;
+            }
+        }
+    }
 }
 
 /// Counts, amounts and bridges of a finished run.
 ///
 /// # Errors
-/// `recon.unverified` when a bridge does not close.
+/// `recon.unverified` when a bridge does not close, or the executor leaves out a job.
 pub(crate) fn totals(engine: &Engine<'_>, differences: &[Difference]) -> Result<(Summary, Vec<Bridge>)> {
-    let platform = ledger(engine.platform, &engine.platform_board, engine.policy.amount.platform);
-    let channel = ledger(engine.channel, &engine.channel_board, engine.policy.amount.channel);
+    let platform = ledger(engine, engine.platform, &engine.platform_board, engine.policy.amount.platform)?;
+    let channel = ledger(engine, engine.channel, &engine.channel_board, engine.policy.amount.channel)?;
     let bridges = bridges(engine, &platform, &channel);
     if let Some(bridge) = bridges.iter().find(|bridge| bridge.unexplained != 0) {
         let message = format!("{} minor units of {} are unexplained", bridge.unexplained, bridge.currency);

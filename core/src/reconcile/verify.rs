@@ -1,9 +1,11 @@
 //! The result against its input: nothing lost, nothing twice, all links mutual.
 
-use super::outcome::{NO_ROW, Outcome, Verdict};
+use super::outcome::{NO_ROW, Outcome, Reason, Verdict};
+use super::parallel;
 use super::policy::Side;
 use super::records::Records;
 use super::result::Reconciliation;
+use super::run::{Executor, Inline};
 use crate::error::{Error, Result, code};
 
 impl Reconciliation {
@@ -13,6 +15,11 @@ impl Reconciliation {
     /// # Errors
     /// `recon.unverified` naming what does not hold.
     pub fn verify(&self, platform: &Records, channel: &Records) -> Result<()> {
+        self.verify_with(platform, channel, &Inline)
+    }
+
+    /// [`Self::verify`] on as many threads as the executor has.
+    pub(crate) fn verify_with(&self, platform: &Records, channel: &Records, executor: &dyn Executor) -> Result<()> {
         let sides = [
             (Side::Platform, platform, &self.platform.verdicts, &self.channel.verdicts),
             (Side::Channel, channel, &self.channel.verdicts, &self.platform.verdicts),
@@ -22,40 +29,38 @@ impl Reconciliation {
             if verdicts.len() != records.len() {
                 return Err(broken(format!("{} verdicts for {} records", verdicts.len(), records.len())));
             }
-            grouped[side as usize] = self.verify_side(side, verdicts, others)?;
+            grouped[side as usize] = self.verify_side(side, verdicts, others, executor)?;
         }
         self.verify_groups(grouped)?;
         self.verify_summary(platform, channel)
     }
 
-    fn verify_side(&self, side: Side, verdicts: &[Verdict], others: &[Verdict]) -> Result<u64> {
-        let wrong_side = if side == Side::Platform { Outcome::ChannelOnly } else { Outcome::PlatformOnly };
-        let mut grouped = 0;
-        for (row, verdict) in verdicts.iter().enumerate() {
-            let needs_link = verdict.outcome == Outcome::Matched || verdict.outcome.is_pairwise();
-            if needs_link != (verdict.link != NO_ROW)
-                || verdict.outcome == wrong_side
-                || verdict.outcome == Outcome::Rejected
-            {
-                return Err(broken(format!(
-                    "row {row} of the {} is {} by mistake",
-                    side.name(),
-                    verdict.outcome.name()
-                )));
-            }
-            if verdict.grouped {
-                grouped += 1;
-            } else if needs_link {
-                let other = others.get(verdict.link as usize);
-                let mutual = other.is_some_and(|other| {
-                    !other.grouped && other.link as usize == row && other.outcome == verdict.outcome
-                });
-                if !mutual {
-                    return Err(broken(format!("row {row} of the {} has a partner that is not its own", side.name())));
+    fn verify_side(
+        &self,
+        side: Side,
+        verdicts: &[Verdict],
+        others: &[Verdict],
+        executor: &dyn Executor,
+    ) -> Result<u64> {
+        let rows_a_job = parallel::rows_a_job(verdicts.len(), executor);
+        let parts: Vec<&[Verdict]> = verdicts.chunks(rows_a_job).collect();
+        let found = parallel::map(executor, parts, |number, part| {
+            let start = number * rows_a_job;
+            let mut grouped = 0;
+            for (block, part) in part.chunks(64).enumerate() {
+                let start = start + block * 64;
+                let mut doubtful = !plainly_matched(start, part, others);
+                while doubtful != 0 {
+                    let place = doubtful.trailing_zeros() as usize;
+                    doubtful &= doubtful - 1;
+                    let Some(verdict) = part.get(place) else { break };
+                    verify_row(side, start + place, verdict, others)?;
+                    grouped += u64::from(verdict.grouped);
                 }
             }
-        }
-        Ok(grouped)
+            Ok(grouped)
+        })?;
+        found.into_iter().sum()
     }
 
     fn verify_groups(&self, grouped: [u64; 2]) -> Result<()> {
@@ -97,6 +102,38 @@ impl Reconciliation {
         }
         Ok(())
     }
+}
+
+/// Which verdicts of a block of 64 match one to one with a partner that says the same, a bit each. Two short loops
+/// without a branch: partners lie anywhere on the other side, and so their cache misses overlap.
+fn plainly_matched(start: usize, block: &[Verdict], others: &[Verdict]) -> u64 {
+    let none = Verdict { link: NO_ROW, outcome: Outcome::Rejected, reason: Reason::Unreadable, pass: 0, grouped: true };
+    let mut partners = [none; 64];
+    for (partner, verdict) in partners.iter_mut().zip(block) {
+        *partner = others.get(verdict.link as usize).copied().unwrap_or(none);
+    }
+    block.iter().zip(&partners).enumerate().fold(0, |plain, (place, (verdict, partner))| {
+        let is_mutual = partner.link as usize == start + place;
+        let is_matched = (verdict.outcome == Outcome::Matched) & (partner.outcome == Outcome::Matched);
+        plain | (u64::from(is_mutual & is_matched & !verdict.grouped & !partner.grouped) << place)
+    })
+}
+
+fn verify_row(side: Side, row: usize, verdict: &Verdict, others: &[Verdict]) -> Result<()> {
+    let wrong_side = if side == Side::Platform { Outcome::ChannelOnly } else { Outcome::PlatformOnly };
+    let needs_link = verdict.outcome == Outcome::Matched || verdict.outcome.is_pairwise();
+    if needs_link != (verdict.link != NO_ROW) || verdict.outcome == wrong_side || verdict.outcome == Outcome::Rejected {
+        return Err(broken(format!("row {row} of the {} is {} by mistake", side.name(), verdict.outcome.name())));
+    }
+    if needs_link && !verdict.grouped {
+        let other = others.get(verdict.link as usize);
+        let mutual =
+            other.is_some_and(|other| !other.grouped && other.link as usize == row && other.outcome == verdict.outcome);
+        if !mutual {
+            return Err(broken(format!("row {row} of the {} has a partner that is not its own", side.name())));
+        }
+    }
+    Ok(())
 }
 
 fn broken(message: String) -> Error {

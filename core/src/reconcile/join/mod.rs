@@ -66,8 +66,8 @@ pub(crate) struct Joined {
 
 impl Joined {
     /// Whether a platform row has a partner with an equal seal.
-    #[inline]
-    pub(crate) fn is_sealed(&self, platform_row: usize) -> bool {
+    #[cfg(test)]
+    fn is_sealed(&self, platform_row: usize) -> bool {
         self.sealed.get(platform_row / BLOCK).is_some_and(|word| (word >> (platform_row % BLOCK)) & 1 == 1)
     }
 }
