@@ -44,7 +44,7 @@ impl<'a> Engine<'a> {
         findings: Vec<Finding>,
     ) -> Self {
         let column = |reference: &super::policy::Reference| {
-            platform.records.text(&reference.platform).zip(channel.records.text(&reference.channel))
+            platform.text(&reference.platform).zip(channel.text(&reference.channel))
         };
         let references = policy.references.iter().map(column).collect();
         let seals_complete = policy.amount.platform == policy.amount.channel
@@ -192,8 +192,18 @@ impl<'a> Engine<'a> {
         for index in present {
             let joined = exact::join_open(self, &[index], super::prepare::Sees::Money)?;
             exact::remember(self, &[index], &joined);
-            note_ties(&mut platform, &joined.partner, index);
-            note_ties(&mut channel, &joined.channel_partner, index);
+            for (ties, partners) in [(&mut platform, &joined.partner), (&mut channel, &joined.channel_partner)] {
+                let single = partners.iter().enumerate().filter(|(_, partner)| **partner < super::join::CROWDED);
+                single.for_each(|(row, partner)| note_tie(ties, row, *partner, index));
+            }
+            // Several records here may name the only one there; each of them is tied to it, and it to none of them.
+            for (rows, others) in joined.crowds.iter() {
+                match (rows, others) {
+                    (_, [only]) => rows.iter().for_each(|row| note_tie(&mut platform, *row as usize, *only, index)),
+                    ([only], _) => others.iter().for_each(|row| note_tie(&mut channel, *row as usize, *only, index)),
+                    _ => {}
+                }
+            }
         }
         refuse(&mut self.platform_board, &platform);
         refuse(&mut self.channel_board, &channel);
@@ -215,16 +225,12 @@ impl Default for Tie {
     }
 }
 
-fn note_ties(ties: &mut [Tie], partners: &[u32], reference: usize) {
-    for (tie, &partner) in ties.iter_mut().zip(partners) {
-        if partner >= super::join::CROWDED {
-            continue;
-        }
-        if tie.first == NO_ROW {
-            tie.first = partner;
-        } else if tie.first != partner && tie.second == NO_ROW {
-            (tie.second, tie.rule) = (partner, reference as u32);
-        }
+fn note_tie(ties: &mut [Tie], row: usize, partner: u32, reference: usize) {
+    let Some(tie) = ties.get_mut(row) else { return };
+    if tie.first == NO_ROW {
+        tie.first = partner;
+    } else if tie.first != partner && tie.second == NO_ROW {
+        (tie.second, tie.rule) = (partner, reference as u32);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a run needs to know of each side before the passes: classes in place of words, days in place of instants.
 
-use super::column::{ABSENT, CodeColumn, NO_CURRENCY};
+use super::column::{ABSENT, CodeColumn, NO_CURRENCY, TextColumn};
 use super::join::CROWDED;
 use super::outcome::{Detail, NO_PASS, NO_ROW, Outcome, Reason, Verdict};
 use super::parallel;
@@ -54,6 +54,8 @@ pub(crate) struct Prepared<'a> {
     pub days: BTreeMap<DateKind, Vec<i32>>,
     /// Rows on which gross less fee is not net; absent: none, or fees are not compared.
     pub net_broken: Option<Vec<bool>>,
+    /// A column without rows, for what a side without records need not have.
+    nothing: TextColumn,
 }
 
 /// What has been decided of one side so far.
@@ -137,6 +139,11 @@ pub(crate) struct Vocabularies {
 }
 
 impl<'a> Prepared<'a> {
+    /// The text column with this name; a side without records has every column.
+    pub(crate) fn text(&self, name: &str) -> Option<&TextColumn> {
+        self.records.text(name).or_else(|| (self.rows == 0).then_some(&self.nothing))
+    }
+
     /// Why a row is set aside.
     pub(crate) fn aside(&self, row: usize) -> SetAside {
         self.set_aside.as_ref().map_or(SetAside::No, |aside| aside[row])
@@ -235,7 +242,11 @@ pub(crate) fn compares_amounts(policy: &Policy) -> bool {
     !policy.passes.iter().all(coverage)
 }
 
+/// A side without records lacks nothing: what is built row by row has no columns before its first row.
 fn require_columns(side: Side, records: &Records, policy: &Policy) -> Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
     if compares_amounts(policy) {
         let basis = if side == Side::Platform { policy.amount.platform } else { policy.amount.channel };
         match basis {
@@ -353,6 +364,7 @@ fn side<'a>(
         set_aside: set_aside(side, records, policy),
         days,
         net_broken: policy.fee.and_then(|_| net_broken(side, records, findings)),
+        nothing: TextColumn::default(),
     })
 }
 
