@@ -5,6 +5,7 @@
 //! | JSON | programs, archives; the same bytes from every language | [`Report::to_json`] |
 //! | CSV of differences | spreadsheets | [`Report::to_csv`] |
 //! | CSV of all records | auditors | [`Report::write_outcomes_csv`] |
+//! | HTML page | finance people; opens anywhere, loads nothing | [`Report::to_html`] |
 //! | plain text | terminals | [`Report::to_text`] |
 //! | one record | whoever asks why | [`Report::explain`] |
 //!
@@ -19,6 +20,7 @@ mod amount;
 mod csv;
 mod explain;
 mod facts;
+mod html;
 mod json;
 mod json_writer;
 mod language;
@@ -31,6 +33,7 @@ pub mod vocabulary;
 
 pub use csv::{ByteOrderMark, CsvOptions, guarded, unguarded};
 pub use explain::{Explanation, Gap, GroupTaken, PassTaken};
+pub use html::{DEFAULT_MAXIMUM_DIFFERENCES, HtmlOptions};
 pub use json::{JSON_FORMAT, JsonOptions};
 pub use json_writer::Layout;
 pub use language::{Language, Text};

@@ -17,7 +17,6 @@ macro_rules! templates {
         pub(crate) enum Template { $($name),* }
 
         impl Template {
-            #[cfg(test)]
             /// All templates; a template's number is its place here.
             pub(crate) const ALL: &[Self] = &[$(Self::$name),*];
 

@@ -1,8 +1,10 @@
 //! Figures that several formats show and that the result does not carry ready-made.
 
 use crate::Report;
+use crate::facts::main_date;
+use chrono::{DateTime, NaiveDate};
 use counterfoil_core::money::Currency;
-use counterfoil_core::reconcile::{Outcome, Side};
+use counterfoil_core::reconcile::{ABSENT, DatePrecision, Outcome, Side};
 use std::collections::BTreeMap;
 
 /// The money at risk in the differences of one currency.
@@ -43,5 +45,19 @@ impl Report<'_> {
             .into_iter()
             .map(|outcome| (outcome, summary.count(Side::Platform, outcome), summary.count(Side::Channel, outcome)))
             .filter(|(_, platform, channel)| platform + channel > 0)
+    }
+
+    /// The first and last civil day of the records of both sides, by the dates that the policy judges them by.
+    pub(crate) fn period(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let days = Side::BOTH.into_iter().filter_map(|side| {
+            let column = main_date(self.records(side), side, self.policy)?;
+            let known = || column.microseconds.iter().copied().filter(|value| *value != ABSENT);
+            let zone = if column.precision == DatePrecision::Day { column.zone } else { self.policy.zone };
+            let day = |microseconds: i64| {
+                Some(DateTime::from_timestamp_micros(microseconds)?.with_timezone(&zone).date_naive())
+            };
+            Some((day(known().min()?)?, day(known().max()?)?))
+        });
+        days.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
     }
 }
