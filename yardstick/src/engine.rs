@@ -1,7 +1,7 @@
 //! What is measured: anything that takes a case and says which records belong together.
 
 use crate::case::Case;
-use counterfoil_core::reconcile::{Outcome, Reconciliation, Run, Side, reconcile};
+use counterfoil_core::reconcile::{Basis, Outcome, Reconciliation, Run, Side, reconcile};
 
 /// Rows that an engine matches with each other without asking anybody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,9 +125,14 @@ fn unexplained(case: &Case, result: &Reconciliation) -> Result<u128, String> {
         left += bridge.unexplained.unsigned_abs().max(open.unsigned_abs());
         for (side, stated) in [(Side::Platform, bridge.platform_total), (Side::Channel, bridge.channel_total)] {
             let records = case.side(side);
+            let basis = if side == Side::Platform { case.policy.amount.platform } else { case.policy.amount.channel };
             let rows = (0..records.len()).filter(|row| records.currency_of(*row) == Some(bridge.currency));
-            let known: Option<Vec<i64>> = rows.map(|row| records.amount_of(row)).collect();
-            // Where only net amounts are known, what a total is made of is the policy's matter.
+            let known: Option<Vec<i64>> = rows
+                .map(|row| match basis {
+                    Basis::Gross => records.amount_of(row),
+                    Basis::Net => records.net_of(row),
+                })
+                .collect();
             let Some(known) = known else { continue };
             let total: i128 = known.into_iter().map(i128::from).sum();
             if total != stated {

@@ -26,7 +26,7 @@ pub struct Story {
     pub world: World,
     /// What is compared; starts as [`policies::settlement`].
     pub policy: Policy,
-    /// When the run is judged, in microseconds since the epoch; starts sixty days after the beginning.
+    /// When the run is judged, in microseconds since the epoch; starts 120 days after the beginning, past every window.
     pub as_of: i64,
     platform: Vec<(Line, Expected)>,
     channel: Vec<(Line, Expected)>,
@@ -40,7 +40,7 @@ impl Story {
         Self {
             world: World::new(random),
             policy: policies::settlement(),
-            as_of: START + 60 * DAY,
+            as_of: START + 120 * DAY,
             platform: Vec::new(),
             channel: Vec::new(),
             quotas: Vec::new(),
