@@ -60,7 +60,9 @@ codes! {
     POLICY_UNKNOWN_FIELD "policy.unknown_field" Config "A policy has a field that is not known." "Correct the spelling; the message names the known ones.";
     POLICY_UNKNOWN_PRESET "policy.unknown_preset" Config "No preset has this name." "Use one of the names in the message, or a policy file.";
     READ_AMBIGUOUS_FORMAT "read.ambiguous_format" Config "The file's format is not known from its content." "Name the format or give a mapping.";
+    READ_INCOMPLETE_LIST "read.incomplete_list" Finding "A list page says that more objects follow it." "Fetch every page before reconciling.";
     READ_MAPPING_INVALID "read.mapping_invalid" Config "A column mapping contradicts itself or lacks a part that may not be guessed." "Add the unit, decimal separator, date format or zone that the message names.";
+    READ_UNKNOWN_OBJECT "read.unknown_object" Invalid "An object is of a type that is no record." "Leave it out, or read it with a mapping.";
     RECON_AMBIGUOUS "recon.ambiguous" Finding "Records have several equally good counterparts, and none was picked." "Add a reference, or decide by hand; both candidates are named.";
     RECON_AS_OF_MISSING "recon.as_of_missing" Config "A run was given no instant as of which it is judged." "Give as_of; the library never asks the clock.";
     RECON_BLOCK_TOO_LARGE "recon.block_too_large" Finding "More records lie near each other than one block of the tolerant pass may hold." "Narrow the date window or tolerance, or add a reference.";

@@ -34,6 +34,7 @@
 mod columns;
 pub mod csv;
 mod dates;
+mod documents;
 mod format;
 mod ids;
 pub mod json;

@@ -5,7 +5,8 @@ use std::path::Path;
 use counterfoil_core::error::{Error, Result, code};
 use counterfoil_core::reconcile::Records;
 
-use crate::csv::{CsvOptions, Header, Input, find_column, scan_input};
+use crate::csv::{Header, Input, find_column, scan_input};
+use crate::documents;
 use crate::format::{Format, FormatChoice, Source};
 use crate::own;
 use crate::plan::Plan;
@@ -83,18 +84,23 @@ fn threads(source: &Source) -> usize {
 fn read_input(input: Input<'_>, source: &Source, name: &str, threads: usize) -> Result<ReadOutcome> {
     let name = if source.name.is_empty() { name } else { source.name.as_str() };
     let (format, header) = detect_input(input, source)?;
-    let records = match (&format, header) {
-        (Format::StripeSummary { itemized }, _) => Records {
+    let records = match (&format, header, &source.mapping) {
+        (Format::StripeSummary { itemized }, ..) => Records {
             source: name.to_owned(),
             format: format.name().to_owned(),
             itemized_report: Some((*itemized).to_owned()),
             ..Records::default()
         },
-        (_, Some(header)) => {
+        (_, Some(header), _) => {
             let plan = csv_plan(&format, &header, source)?;
             read_csv(input, &header, &plan, threads, name, &format)?
         }
-        (_, None) => return Err(ambiguous("JSON is not read here")),
+        (Format::StripeObjects, None, _) => stripe::read_objects(input, source, name, format.name())?,
+        (Format::RecordsJson, None, _) => documents::read_own(input, source, name)?,
+        (_, None, Some(mapping)) => documents::read_mapped(input, source, mapping, name)?,
+        (_, None, None) => {
+            return Err(ambiguous("the objects are of no known format: give a mapping, or name the format"));
+        }
     };
     Ok(ReadOutcome { records, format })
 }
@@ -140,9 +146,15 @@ fn read_csv(
 /// What the input is, with its header if it is CSV.
 fn detect_input(input: Input<'_>, source: &Source) -> Result<(Format, Option<Header>)> {
     if is_json(&input.head(4096)?, source.format) {
-        return Err(ambiguous("JSON is not read here"));
+        let format = match (source.format, &source.mapping) {
+            (FormatChoice::StripeObjects, _) => Format::StripeObjects,
+            (FormatChoice::RecordsJson, _) => Format::RecordsJson,
+            (FormatChoice::Json, _) | (FormatChoice::Auto, Some(_)) => Format::Json,
+            _ => documents::detect(input, source)?,
+        };
+        return Ok((format, None));
     }
-    let header = input.header(&csv_options(source))?;
+    let header = input.header(&source.csv)?;
     let format = match (source.format, &source.mapping) {
         (FormatChoice::Csv, _) | (FormatChoice::Auto, Some(_)) => Format::Csv,
         (FormatChoice::RecordsCsv, _) => Format::RecordsCsv,
@@ -153,10 +165,6 @@ fn detect_input(input: Input<'_>, source: &Source) -> Result<(Format, Option<Hea
         _ => stripe::csv::detect(&header).unwrap_or(Format::Csv),
     };
     Ok((format, Some(header)))
-}
-
-fn csv_options(source: &Source) -> CsvOptions {
-    source.csv
 }
 
 /// Whether the text is JSON: what the caller says, else the first character that counts.

@@ -29,7 +29,7 @@ pub(crate) trait Cells {
         None
     }
     /// The text of a cell that holds an amount.
-    fn amount(&self, column: usize) -> Checked<&[u8]>;
+    fn amount(&self, plan: &AmountPlan) -> Checked<&[u8]>;
     /// Whether every byte is printable ASCII and no cell has spaces at its edges.
     fn is_plain(&self) -> bool;
     /// Where the row stands.
@@ -54,8 +54,8 @@ impl Cells for Row<'_> {
     }
 
     #[inline(always)]
-    fn amount(&self, column: usize) -> Checked<&[u8]> {
-        Ok(self.field(column))
+    fn amount(&self, plan: &AmountPlan) -> Checked<&[u8]> {
+        Ok(self.field(plan.column))
     }
 
     #[inline(always)]
@@ -579,7 +579,7 @@ fn check_text<C: Cells>(cells: &C, column: usize) -> Checked<&str> {
 #[inline(always)]
 fn read_amount<C: Cells>(cells: &C, plan: Option<&AmountPlan>, currency: Option<Currency>) -> Checked<i64> {
     let Some(plan) = plan else { return Ok(ABSENT) };
-    let text = cells.amount(plan.column)?;
+    let text = cells.amount(plan)?;
     if text.is_empty() && plan.may_be_empty {
         return Ok(ABSENT);
     }

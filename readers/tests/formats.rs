@@ -1,4 +1,5 @@
 //! Whole files: the sample data of the repository, Stripe's exports, the reports by their columns.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
 mod support;
 

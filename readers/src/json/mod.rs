@@ -13,6 +13,7 @@
 //! | a fraction or exponent where an amount belongs | `json.float_amount` |
 
 mod parse;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -20,7 +21,8 @@ mod value;
 use counterfoil_core::error::{Error, Result, code};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use parse::{Parser, skip_space};
+use parse::{Parser, skip_space};
+pub(crate) use stream::{ValueSink, each_value, first_value};
 pub use value::{Kind, Value};
 
 /// Bounds on a JSON text.
@@ -90,7 +92,7 @@ impl<'a> Document<'a> {
     /// Codes `json.*`, with `byte`, `line` and, inside a value, `path`.
     pub fn parse(bytes: &'a [u8], limits: &JsonLimits) -> Result<Self> {
         let document = Self::parse_grammar(bytes, limits)?;
-        document.refuse_duplicate_keys()?;
+        document.root().refuse_duplicate_keys()?;
         Ok(document)
     }
 
@@ -118,8 +120,11 @@ impl<'a> Document<'a> {
 
     /// An error at a byte of this text.
     pub(crate) fn error_at(&self, error: Error, byte: usize) -> Error {
-        let line = line_of(self.text, byte) + self.line_offset;
-        error.with("line", line).with("byte", byte as u64 + self.byte_offset)
+        error.with("line", self.line_at(byte)).with("byte", byte as u64 + self.byte_offset)
+    }
+
+    pub(crate) fn line_at(&self, byte: usize) -> u64 {
+        line_of(self.text, byte) + self.line_offset
     }
 }
 

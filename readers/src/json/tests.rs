@@ -67,3 +67,62 @@ fn strings_are_unescaped() {
     let texts: Vec<_> = document.root().elements().map(|value| value.text().unwrap().into_owned()).collect();
     assert_eq!(texts, ["a\"\\/\u{8}\u{c}\n\r\té😀z", "plain"]);
 }
+
+/// What a sink saw: the values as text and the codes of broken ones with their line.
+#[derive(Default)]
+struct Seen {
+    values: Vec<(u64, String)>,
+    broken: Vec<(String, &'static str)>,
+}
+
+impl ValueSink for Seen {
+    fn value(&mut self, value: Value<'_>) -> Result<()> {
+        self.values.push((value.line(), value.source().to_owned()));
+        Ok(())
+    }
+
+    fn broken(&mut self, error: &Error, _: &str) -> Result<()> {
+        self.broken.push((error.context_value("line").unwrap_or_default().to_owned(), error.code().text));
+        Ok(())
+    }
+}
+
+fn seen(text: &str, limits: &JsonLimits) -> std::result::Result<Seen, &'static str> {
+    let mut sink = Seen::default();
+    let outcome = each_value(crate::csv::Input::Bytes(text.as_bytes()), limits, &mut sink);
+    outcome.map(|()| sink).map_err(|error| error.code().text)
+}
+
+#[test]
+fn values_come_one_by_one_whatever_holds_them() {
+    let limits = JsonLimits::default();
+    let values = |text: &str| {
+        let sink = seen(text, &limits).unwrap();
+        let texts: Vec<_> = sink.values.into_iter().map(|(line, text)| format!("{line}:{text}")).collect();
+        (texts.join(" "), sink.broken)
+    };
+    assert_eq!(values("[1,\n [2],{\"a\":3}]\n").0, "1:1 2:[2] 2:{\"a\":3}");
+    assert_eq!(values("[]"), (String::new(), vec![]));
+    assert_eq!(values("\u{feff}{\"a\":1}\r\n\n{\"a\":2}").0, "1:{\"a\":1} 3:{\"a\":2}");
+    assert_eq!(values("{\n\"a\":1\n}\n").0, "1:{\n\"a\":1\n}");
+    let (texts, broken) = values("{\"a\":1}\n{\"a\":\n{\"a\":3} x\n{\"a\":4}\n");
+    assert_eq!(texts, "1:{\"a\":1} 4:{\"a\":4}");
+    assert_eq!(broken, [("2".to_owned(), "json.invalid"), ("3".to_owned(), "json.trailing_data")]);
+    let (texts, broken) = values("{\"a\":1\n{\"a\":2}\n");
+    assert_eq!((texts.as_str(), broken.len()), ("2:{\"a\":2}", 1), "a broken first line loses no other");
+    let (texts, broken) = values("[{\"a\":1},\n{\"a\":2},\n{\"a\":");
+    assert_eq!(texts, "1:{\"a\":1} 2:{\"a\":2}");
+    assert_eq!(broken, [("3".to_owned(), "json.invalid")]);
+    assert_eq!(seen("[1,2] 3", &limits).err(), Some("json.trailing_data"));
+    assert_eq!(seen("{\"a\":1} trailing", &limits).err(), Some("json.trailing_data"), "B079");
+}
+
+#[test]
+fn lines_may_be_many_and_none_may_be_endless() {
+    let limits = JsonLimits { document_bytes: 100, line_bytes: 50, ..JsonLimits::default() };
+    let text = format!("{{\"a\":1}}\n\"{}\"\n{{\"a\":2}}\n", "x".repeat(200));
+    let sink = seen(&text, &limits).unwrap();
+    assert_eq!(sink.values.len(), 2);
+    assert_eq!(sink.broken, [("2".to_owned(), "json.too_large")]);
+    assert_eq!(seen(&format!("[\n{}]", "1,\n".repeat(100)), &limits).err(), Some("json.too_large"));
+}

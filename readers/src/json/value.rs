@@ -55,6 +55,18 @@ impl<'d> Value<'d> {
         Self { document, index }
     }
 
+    /// The line on which it begins, from 1.
+    pub(crate) fn line(&self) -> u64 {
+        self.document.line_at(self.node().start as usize)
+    }
+
+    /// The text of the whole value, quotes and brackets included.
+    pub(crate) fn source(&self) -> &'d str {
+        let node = self.node();
+        let quote = usize::from(node.kind == Kind::String);
+        self.document.text.get(node.start as usize - quote..node.end as usize + quote).unwrap_or_default()
+    }
+
     fn node(&self) -> Node {
         self.document.nodes.get(self.index as usize).copied().unwrap_or(ABSENT)
     }
@@ -135,6 +147,37 @@ impl<'d> Value<'d> {
         let node = self.node();
         let is_array = node.kind == Kind::Array;
         Elements { document: self.document, next: self.index + 1, after: if is_array { node.after } else { 0 } }
+    }
+
+    /// Refuses an object that has one key twice, here or anywhere inside.
+    ///
+    /// # Errors
+    /// `json.duplicate_key`, at the second of the two.
+    pub(crate) fn refuse_duplicate_keys(&self) -> Result<()> {
+        let after = self.node().after;
+        let mut keys = Vec::new();
+        for index in self.index..after {
+            Self { document: self.document, index }.refuse_own_duplicate_keys(&mut keys)?;
+        }
+        Ok(())
+    }
+
+    /// The same for the members of this object alone.
+    pub(crate) fn refuse_own_duplicate_keys(&self, keys: &mut Vec<(Cow<'d, str>, u32)>) -> Result<()> {
+        keys.clear();
+        keys.extend(self.members().map(|member| (member.key(), member.value.index)));
+        keys.sort_unstable();
+        let twice = keys.windows(2).find_map(|pair| match pair {
+            [(first, _), (second, value)] if first == second => Some((first, *value)),
+            _ => None,
+        });
+        match twice {
+            Some((key, index)) => {
+                let error = Error::new(&code::JSON_DUPLICATE_KEY, format!("the key {key:?} stands there twice"));
+                Err(Self { document: self.document, index }.error(error))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Where it stands, as in `$.data[3].amount`.
@@ -222,31 +265,6 @@ impl<'d> Iterator for Elements<'d> {
         let value = Value { document: self.document, index: self.next };
         self.next = value.node().after;
         Some(value)
-    }
-}
-
-impl Document<'_> {
-    /// Refuses an object that has one key twice, anywhere in the text.
-    pub(crate) fn refuse_duplicate_keys(&self) -> Result<()> {
-        let mut keys: Vec<(Cow<'_, str>, u32)> = Vec::new();
-        for index in 0..self.nodes.len() as u32 {
-            let object = Value::new(self, index);
-            if object.kind() != Kind::Object {
-                continue;
-            }
-            keys.clear();
-            keys.extend(object.members().map(|member| (member.key(), member.value.index)));
-            keys.sort_unstable();
-            let twice = keys.windows(2).find_map(|pair| match pair {
-                [(first, _), (second, value)] if first == second => Some((first, *value)),
-                _ => None,
-            });
-            if let Some((key, value)) = twice {
-                let error = Error::new(&code::JSON_DUPLICATE_KEY, format!("the key {key:?} stands there twice"));
-                return Err(Value::new(self, value).error(error));
-            }
-        }
-        Ok(())
     }
 }
 
