@@ -18,6 +18,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("counterfoil-uniffi", &["counterfoil"]),
     ("counterfoil-benches", &["counterfoil"]),
     ("counterfoil-yardstick", &["counterfoil-core"]),
+    ("counterfoil-vectors", &["counterfoil"]),
     ("xtask", &["counterfoil-core"]),
 ];
 

@@ -64,10 +64,13 @@ pub(super) const OPERATIONS: [Operation; 6] = [
             required("platform", "an input: source, and one of text, hex, path, attachment"),
             required("channel", "an input: source, and one of text, hex, path, attachment"),
             optional("threads", "threads that may work at once; never shows in the result"),
-            optional("include", "parts of the result, in this order: report (default), outcomes, csv, text"),
+            optional(
+                "include",
+                "parts of the result, in this order: report (default), report_text (its bytes as a text), outcomes, csv, text",
+            ),
             optional("language", "en (default) or zh, for csv and text"),
         ],
-        result: &["report", "outcomes", "csv", "text"],
+        result: &["report", "report_text", "outcomes", "csv", "text"],
     },
     Operation {
         name: "read",

@@ -34,6 +34,7 @@ pub(super) struct Input {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Part {
     Report,
+    ReportText,
     Outcomes,
     Csv,
     Text,
