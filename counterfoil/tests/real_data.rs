@@ -1,6 +1,7 @@
 //! Real exports and recordings, where they are at hand. They are no part of the repository: their folder is what the
 //! variable `COUNTERFOIL_SHARED` names, by default `../shared` beside the checkout.
 #![cfg(all(feature = "readers", feature = "reports"))]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use counterfoil::reconcile::{Outcome, Reason, Side};
 use counterfoil::{Comparison, Job, Reconcile, instant_from_text, readers};

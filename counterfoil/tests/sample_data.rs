@@ -1,5 +1,7 @@
 //! The sample data in the repository is what its generator writes.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 #[path = "../../examples/sample/mod.rs"]
 mod sample;
 

@@ -76,8 +76,8 @@ fn holds(actual: &Value, expected: &Value, place: &str) -> Result<(), String> {
                 let shown = shortened(&Value::Array(actual.clone()));
                 return Err(format!("{place} has {} elements, expected {}: {shown}", actual.len(), expected.len()));
             }
-            let pairs = actual.iter().zip(expected).enumerate();
-            pairs.map(|(index, (actual, expected))| holds(actual, expected, &format!("{place}[{index}]"))).collect()
+            let mut pairs = actual.iter().zip(expected).enumerate();
+            pairs.try_for_each(|(index, (actual, expected))| holds(actual, expected, &format!("{place}[{index}]")))
         }
         _ if actual == expected => Ok(()),
         _ => Err(format!("{place} is {}, expected {expected}", shortened(actual))),
