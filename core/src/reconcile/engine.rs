@@ -31,6 +31,8 @@ pub(crate) struct Engine<'a> {
     pub uneven_pairs: Vec<(u32, u32)>,
     pub findings: Vec<Finding>,
     pub known_keys: leftovers::KnownKeys,
+    /// Whether a join has shown that no id stands on two records of a side, platform first.
+    pub unique_ids: [bool; 2],
 }
 
 impl<'a> Engine<'a> {
@@ -67,6 +69,7 @@ impl<'a> Engine<'a> {
             uneven_pairs: Vec::new(),
             findings,
             known_keys: leftovers::KnownKeys::default(),
+            unique_ids: [false; 2],
         }
     }
 

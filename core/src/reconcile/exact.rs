@@ -57,6 +57,25 @@ pub(crate) fn remember(engine: &mut Engine<'_>, key: &[usize], joined: &Joined) 
     let channel = engine.key_side(engine.channel, key);
     known.note(key, joined, [&|row| platform.carries_key(row), &|row| channel.carries_key(row)]);
     engine.known_keys = known;
+    note_unique_ids(engine, key, joined);
+}
+
+/// A join of all rows by their ids alone has already looked for ids that stand on several records.
+fn note_unique_ids(engine: &mut Engine<'_>, key: &[usize], joined: &Joined) {
+    let &[reference] = key else { return };
+    let Some(columns) = engine.references.get(reference).copied().flatten() else { return };
+    let sides =
+        [(engine.platform, &engine.platform_board, columns.0), (engine.channel, &engine.channel_board, columns.1)];
+    let crowded = [
+        joined.crowds.iter().any(|(platform, _)| platform.len() > 1),
+        joined.crowds.iter().any(|(_, channel)| channel.len() > 1),
+    ];
+    for ((side, board, column), crowded) in sides.into_iter().zip(crowded) {
+        let saw_all = side.class.is_none() && side.mask(board, Sees::Money).is_none();
+        if saw_all && !crowded && std::ptr::eq(column, &side.records.id) {
+            engine.unique_ids[side.side as usize] = true;
+        }
+    }
 }
 
 /// Matches the pairs that agree.

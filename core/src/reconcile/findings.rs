@@ -1,57 +1,52 @@
 //! Findings about the run as a whole: they change no outcome.
 
 use super::engine::Engine;
+use super::join::repeats;
 use super::outcome::{Outcome, Reason};
 use super::policy::Side;
 use super::prepare::{Board, Prepared};
 use super::result::{Finding, Summary};
-use crate::error::{Code, code};
+use crate::error::{Code, Result, code};
 use std::collections::BTreeMap;
 
 /// Adds what the passes did not say themselves.
-pub(crate) fn note(engine: &mut Engine<'_>, summary: &Summary) {
+///
+/// # Errors
+/// As [`repeats`].
+pub(crate) fn note(engine: &mut Engine<'_>, summary: &Summary) -> Result<()> {
     let mut found = Vec::new();
     for (side, board) in [(engine.platform, &engine.platform_board), (engine.channel, &engine.channel_board)] {
-        duplicate_ids(side, &mut found);
+        duplicate_ids(engine, side, &mut found)?;
         source_notes(side, &mut found);
         ambiguous(side.side, board, summary, &mut found);
     }
     budget(engine, &mut found);
     engine.findings.extend(found);
+    Ok(())
 }
 
 fn finding(code: &Code, side: Option<Side>, message: String, records: u64) -> Finding {
     Finding { code: code.text, side, message, records }
 }
 
-/// Ids that stand on several records; sources usually come sorted or nearly so, which the stable sort likes.
-fn duplicate_ids(side: &Prepared<'_>, found: &mut Vec<Finding>) {
-    let ids = &side.records.id;
-    let mut hashes: Vec<u64> = (0..side.rows).map(|row| fingerprint(ids.value_bytes(row))).collect();
-    hashes.sort_unstable();
-    if hashes.windows(2).all(|pair| pair[0] != pair[1]) {
-        return;
+/// Ids that stand on several records.
+fn duplicate_ids(engine: &Engine<'_>, side: &Prepared<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    if engine.unique_ids[side.side as usize] {
+        return Ok(());
     }
-    // Equal fingerprints are only a suspicion; the ids themselves decide.
-    let mut rows: Vec<&[u8]> = (0..side.rows).map(|row| ids.value_bytes(row)).filter(|id| !id.is_empty()).collect();
-    rows.sort_unstable();
-    let repeated = rows.chunk_by(|first, second| first == second).filter(|run| run.len() > 1);
-    let (count, example) =
-        repeated.fold((0, None), |(count, example), run| (count + run.len() as u64, example.or(run.first().copied())));
-    if let Some(example) = example {
-        let example = String::from_utf8_lossy(example).into_owned();
+    let ids = &side.records.id;
+    let repeats = repeats(ids, engine.run.hash_seed, engine.run.executor)?;
+    let heads = repeats.chunk_by(|first, second| first.0 == second.0).filter_map(|run| run.first());
+    let heads: Vec<u32> = heads.map(|(head, _)| *head).collect();
+    if let Some(example) = heads.iter().map(|head| ids.value(*head as usize)).min() {
         found.push(finding(
             &code::RECON_DUPLICATE_ID,
             Some(side.side),
             format!("ids stand on several records, the first of them {example:?}; each record was judged for itself"),
-            count,
+            (heads.len() + repeats.len()) as u64,
         ));
     }
-}
-
-/// FNV-1a; only ever a first filter, so hostile ids can make it slow to a sort and no more.
-fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    Ok(())
 }
 
 fn source_notes(side: &Prepared<'_>, found: &mut Vec<Finding>) {

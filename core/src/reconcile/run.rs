@@ -98,7 +98,7 @@ pub fn reconcile(platform: &Records, channel: &Records, policy: &Policy, run: &R
     engine.run()?;
     let differences = differences(&engine);
     let (summary, bridges) = totals(&engine, &differences)?;
-    findings::note(&mut engine, &summary);
+    findings::note(&mut engine, &summary)?;
     let Engine { platform_board, channel_board, groups, mut findings, .. } = engine;
     findings.sort();
     let result = Reconciliation {

@@ -144,6 +144,19 @@ fn join_keys<K: Keys>(
     Ok(Streamed::new(platform, channel, hasher, executor)?.into_joined(false))
 }
 
+/// The rows of which an earlier row has the same value: (earliest row, row).
+///
+/// # Errors
+/// As [`join`].
+pub(crate) fn repeats(column: &TextColumn, seed: u64, executor: &dyn Executor) -> Result<Vec<(u32, u32)>> {
+    let rows = column.len();
+    let side = KeySide { columns: vec![column], class: None, open: None, rows, seal: None };
+    let index = Index::build(&Single::new(&side, column), rows, None, &Folded::new(seed), executor)?;
+    let mut repeats = index.repeats;
+    repeats.sort_unstable();
+    Ok(repeats)
+}
+
 /// A row of a crowd: the number of its key, its side (streamed 0, indexed 1), the row.
 type Member = (u32, u8, u32);
 
