@@ -4,11 +4,12 @@ use super::column::TextColumn;
 use super::join::KeySide;
 use super::judge::Judge;
 use super::outcome::{NO_ROW, Outcome, Reason};
-use super::policy::{Pass, Policy, Side};
+use super::policy::{Basis, Pass, Policy, Side};
 use super::prepare::{Board, Prepared, Vocabularies, verdict};
 use super::result::{Finding, Group};
 use super::run::Run;
-use super::{exact, group, leftovers, tolerant};
+use super::seals::Seals;
+use super::{exact, group, leftovers, parallel, tolerant};
 use crate::error::{Error, Result, code};
 
 /// Everything that the passes share.
@@ -20,10 +21,8 @@ pub(crate) struct Engine<'a> {
     pub words: &'a Vocabularies,
     /// The columns of each reference of the policy; absent where a side lacks an optional one.
     pub references: Vec<Option<(&'a TextColumn, &'a TextColumn)>>,
-    pub platform_seals: Vec<[u64; 2]>,
-    pub channel_seals: Vec<[u64; 2]>,
-    /// Whether the seals hold all of amount, currency, status and account.
-    pub seals_complete: bool,
+    /// What must be equal for a pair to agree at once; absent where amounts are not compared gross against gross.
+    pub seals: Option<Seals>,
     pub platform_board: Board,
     pub channel_board: Board,
     pub groups: Vec<Group>,
@@ -37,6 +36,9 @@ pub(crate) struct Engine<'a> {
 
 impl<'a> Engine<'a> {
     /// An engine before its first pass.
+    ///
+    /// # Errors
+    /// As [`parallel::map`].
     pub(crate) fn new(
         policy: &'a Policy,
         run: &'a Run<'a>,
@@ -44,33 +46,30 @@ impl<'a> Engine<'a> {
         channel: &'a Prepared<'a>,
         words: &'a Vocabularies,
         findings: Vec<Finding>,
-    ) -> Self {
+    ) -> Result<Self> {
         let column = |reference: &super::policy::Reference| {
             platform.text(&reference.platform).zip(channel.text(&reference.channel))
         };
         let references = policy.references.iter().map(column).collect();
-        let seals_complete = policy.amount.platform == policy.amount.channel
-            && policy.amount.platform == super::policy::Basis::Gross
-            && fits(platform)
-            && fits(channel);
-        Self {
+        let gross = (Basis::Gross, Basis::Gross) == (policy.amount.platform, policy.amount.channel);
+        let boards = parallel::map(run.executor, vec![platform.rows, channel.rows], |_, rows| Board::new(rows))?;
+        let mut boards = boards.into_iter();
+        Ok(Self {
             policy,
             run,
             platform,
             channel,
             words,
             references,
-            platform_seals: if seals_complete { seals(platform) } else { Vec::new() },
-            channel_seals: if seals_complete { seals(channel) } else { Vec::new() },
-            seals_complete,
-            platform_board: Board::new(platform.rows),
-            channel_board: Board::new(channel.rows),
+            seals: if gross { Seals::of(platform, channel, run.executor)? } else { None },
+            platform_board: boards.next().unwrap_or_else(|| Board::new(platform.rows)),
+            channel_board: boards.next().unwrap_or_else(|| Board::new(channel.rows)),
             groups: Vec::new(),
             uneven_pairs: Vec::new(),
             findings,
             known_keys: leftovers::KnownKeys::default(),
             unique_ids: [false; 2],
-        }
+        })
     }
 
     /// The comparators.
@@ -82,13 +81,12 @@ impl<'a> Engine<'a> {
     pub(crate) fn key_side<'s>(&'s self, side: &'s Prepared<'s>, key: &[usize]) -> KeySide<'s> {
         let pick =
             |(left, right): (&'s TextColumn, &'s TextColumn)| if side.side == Side::Platform { left } else { right };
-        let seals = if side.side == Side::Platform { &self.platform_seals } else { &self.channel_seals };
         KeySide {
             columns: key.iter().filter_map(|index| self.references.get(*index).copied().flatten().map(pick)).collect(),
             class: side.class.as_deref(),
             open: None,
             rows: side.rows,
-            seal: self.seals_complete.then_some(seals.as_slice()),
+            seal: self.seals.as_ref().map(|seals| seals.of_side(side.side)),
         }
     }
 
@@ -249,20 +247,4 @@ fn refuse(board: &mut Board, ties: &[Tie]) {
             ..detail
         });
     }
-}
-
-/// Whether a side's codes fit the seal's 16 and 24 bits.
-fn fits(side: &Prepared<'_>) -> bool {
-    let small = |codes: &Option<Vec<u32>>| codes.as_ref().is_none_or(|codes| codes.iter().all(|code| *code < 1 << 24));
-    small(&side.status) && small(&side.account)
-}
-
-/// What must be equal for a pair to agree at once: the amount; currency, status and account packed.
-fn seals(side: &Prepared<'_>) -> Vec<[u64; 2]> {
-    let Some(amounts) = &side.records.amount else { return vec![[0; 2]; side.rows] };
-    let rest = |row: usize| {
-        let status = u64::from(side.status_of(row)) << 16;
-        u64::from(side.currency_code(row)) | status | u64::from(side.account_of(row)) << 40
-    };
-    amounts.iter().enumerate().map(|(row, amount)| [amount.cast_unsigned(), rest(row)]).collect()
 }

@@ -32,6 +32,7 @@ mod presets;
 mod records;
 mod result;
 mod run;
+mod seals;
 #[cfg(test)]
 mod tests;
 mod tolerant;

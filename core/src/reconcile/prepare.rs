@@ -45,7 +45,7 @@ pub(crate) struct Prepared<'a> {
     /// Kind class a row; absent: all are of one class.
     pub class: Option<Vec<u16>>,
     /// Status class a row, comparable between sides; absent: statuses are not compared.
-    pub status: Option<Vec<u32>>,
+    pub status: Option<Translated<'a>>,
     /// Account a row, comparable between sides; absent: accounts are not compared.
     pub account: Option<Vec<u32>>,
     /// Why rows are set aside; absent: none is.
@@ -56,6 +56,22 @@ pub(crate) struct Prepared<'a> {
     pub net_broken: Option<Vec<bool>>,
     /// A column without rows, for what a side without records need not have.
     nothing: TextColumn,
+}
+
+/// A column of codes seen through a table, without a column of its own.
+pub(crate) struct Translated<'a> {
+    /// One a row; none where the side lacks the column, and every row has code 0.
+    pub codes: &'a [u32],
+    /// By code.
+    pub words: Vec<u32>,
+}
+
+impl Translated<'_> {
+    #[inline]
+    pub(crate) fn at(&self, row: usize) -> u32 {
+        let code = self.codes.get(row).copied().unwrap_or(0);
+        self.words.get(code as usize).copied().unwrap_or(0)
+    }
 }
 
 /// What has been decided of one side so far.
@@ -164,7 +180,7 @@ impl<'a> Prepared<'a> {
     }
 
     pub(crate) fn status_of(&self, row: usize) -> u32 {
-        self.status.as_ref().map_or(0, |status| status[row])
+        self.status.as_ref().map_or(0, |status| status.at(row))
     }
 
     pub(crate) fn account_of(&self, row: usize) -> u32 {
@@ -296,17 +312,15 @@ fn require_currencies(side: Side, records: &Records) -> Result<()> {
         None if records.is_empty() => Ok(()),
         None => Err(unlabelled("", None)),
         Some(codes) => {
-            let known = |code: u16| Currency::from_index(code).is_some();
-            // Most inputs have few currencies in long runs; a table lookup a row would be the cost of a whole pass.
-            let mut last = NO_CURRENCY;
-            for (row, code) in codes.iter().enumerate() {
-                if *code != last {
-                    let priced = records.amount_of(row).is_some() || records.net_of(row).is_some();
-                    if !known(*code) && priced {
+            // A chunk is judged as a whole, in vectors; only where one is not known does the row matter.
+            let chunks = codes.chunks(1024).enumerate();
+            let doubtful =
+                chunks.filter(|(_, codes)| codes.iter().fold(false, |any, code| any | (*code >= Currency::COUNT)));
+            for (chunk, codes) in doubtful {
+                for (place, _) in codes.iter().enumerate().filter(|(_, code)| **code >= Currency::COUNT) {
+                    let row = chunk * 1024 + place;
+                    if records.amount_of(row).is_some() || records.net_of(row).is_some() {
                         return Err(unlabelled("", Some(row)));
-                    }
-                    if known(*code) {
-                        last = *code;
                     }
                 }
             }
@@ -426,13 +440,17 @@ fn count_codes(column: &CodeColumn) -> Vec<u64> {
     counts
 }
 
-fn statuses(side: &Prepared<'_>, policy: &Policy, words: &mut Vocabularies, findings: &mut Vec<Finding>) -> Vec<u32> {
-    let Some(rule) = policy.statuses.as_ref() else { return vec![0; side.rows] };
+fn statuses<'a>(
+    side: &Prepared<'a>,
+    policy: &Policy,
+    words: &mut Vocabularies,
+    findings: &mut Vec<Finding>,
+) -> Translated<'a> {
+    let Some(rule) = policy.statuses.as_ref() else { return Translated { codes: &[], words: vec![0] } };
     let Some(column) = &side.records.status else {
-        let absent = words.status_code("");
-        return vec![absent; side.rows];
+        return Translated { codes: &[], words: vec![words.status_code("")] };
     };
-    let counts = count_codes(column);
+    let counts = if rule.classes.is_empty() { vec![0; column.vocabulary().len()] } else { count_codes(column) };
     let mut translated = Vec::with_capacity(column.vocabulary().len());
     for (word, count) in column.vocabulary().iter().zip(&counts) {
         let word = normalized(word);
@@ -453,7 +471,7 @@ fn statuses(side: &Prepared<'_>, policy: &Policy, words: &mut Vocabularies, find
         let name = class.map_or_else(|| word.clone(), |class| format!("class {}", class.name));
         translated.push(words.status_code(&name));
     }
-    column.codes().iter().map(|code| translated.get(*code as usize).copied().unwrap_or(0)).collect()
+    Translated { codes: column.codes(), words: translated }
 }
 
 fn accounts(side: &Prepared<'_>, words: &mut Vocabularies) -> Vec<u32> {

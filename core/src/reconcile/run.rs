@@ -94,7 +94,7 @@ pub fn reconcile(platform: &Records, channel: &Records, policy: &Policy, run: &R
     policy.validate()?;
     let mut findings = Vec::new();
     let (left, right, words) = prepare(platform, channel, policy, &mut findings)?;
-    let mut engine = Engine::new(policy, run, &left, &right, &words, findings);
+    let mut engine = Engine::new(policy, run, &left, &right, &words, findings)?;
     engine.run()?;
     let differences = differences(&engine);
     let (summary, bridges) = totals(&engine, &differences)?;

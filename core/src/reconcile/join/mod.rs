@@ -39,8 +39,17 @@ pub(crate) struct KeySide<'a> {
     pub(crate) open: Option<&'a [bool]>,
     /// The number of rows.
     pub(crate) rows: usize,
-    /// What is compared of two rows that share a key.
-    pub(crate) seal: Option<&'a [[u64; 2]]>,
+    /// What is compared of two rows that share a key; of one width on both sides.
+    pub(crate) seal: Option<Seal<'a>>,
+}
+
+/// What is compared of each row, packed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Seal<'a> {
+    /// One word a row.
+    Narrow(&'a [u64]),
+    /// Two words a row.
+    Wide(&'a [[u64; 2]]),
 }
 
 impl KeySide<'_> {
@@ -328,15 +337,36 @@ impl Probed {
     }
 }
 
-#[inline(always)]
 fn seals_agree(streamed: &KeySide<'_>, row: usize, indexed: &KeySide<'_>, head: u32) -> bool {
+    let head = head as usize;
     match (streamed.seal, indexed.seal) {
-        (Some(ours), Some(theirs)) => match (ours.get(row), theirs.get(head as usize)) {
-            (Some(ours), Some(theirs)) => ours == theirs,
-            _ => false,
-        },
+        (Some(Seal::Narrow(ours)), Some(Seal::Narrow(theirs))) => {
+            ours.get(row).zip(theirs.get(head)).is_some_and(|(ours, theirs)| ours == theirs)
+        }
+        (Some(Seal::Wide(ours)), Some(Seal::Wide(theirs))) => {
+            ours.get(row).zip(theirs.get(head)).is_some_and(|(ours, theirs)| ours == theirs)
+        }
         _ => false,
     }
+}
+
+/// Which rows from `start` on have a candidate with an equal seal, a bit each: one loop of loads that may miss the
+/// cache, one of comparisons.
+#[inline(always)]
+fn compare_seals<S: Copy + Default + PartialEq>(
+    ours: &[S],
+    theirs: &[S],
+    start: usize,
+    candidates: &[u32; BLOCK],
+) -> u64 {
+    let mut found = [S::default(); BLOCK];
+    for (seal, candidate) in found.iter_mut().zip(candidates) {
+        *seal = theirs.get(*candidate as usize).copied().unwrap_or_default();
+    }
+    let ours = ours.get(start..).unwrap_or_default();
+    found.iter().zip(ours).zip(candidates).enumerate().fold(0, |sealed, (place, ((theirs, ours), candidate))| {
+        sealed | (u64::from((theirs == ours) & (*candidate < UNDECIDED)) << place)
+    })
 }
 
 /// One job's share of the streamed side.
@@ -382,25 +412,11 @@ impl<K: Keys, H: KeyHash> Probing<'_, '_, K, H> {
                 self.absent.push(start.wrapping_add(place) as u32);
             }
         }
-        self.seals(start, &candidates)
-    }
-
-    /// Which rows from `start` on have a candidate with an equal seal, a bit each.
-    #[inline(always)]
-    fn seals(&self, start: usize, candidates: &[u32; BLOCK]) -> u64 {
-        let (Some(ours), Some(theirs)) = (self.streamed.0.seal, self.indexed.0.seal) else { return 0 };
-        let mut found = [[0u64; 2]; BLOCK];
-        for (seal, candidate) in found.iter_mut().zip(candidates) {
-            *seal = theirs.get(*candidate as usize).copied().unwrap_or([0; 2]);
+        match (self.streamed.0.seal, self.indexed.0.seal) {
+            (Some(Seal::Narrow(ours)), Some(Seal::Narrow(theirs))) => compare_seals(ours, theirs, start, &candidates),
+            (Some(Seal::Wide(ours)), Some(Seal::Wide(theirs))) => compare_seals(ours, theirs, start, &candidates),
+            _ => 0,
         }
-        let mut sealed = 0u64;
-        for (place, ((theirs, ours), candidate)) in
-            found.iter().zip(ours.iter().skip(start)).zip(candidates).enumerate()
-        {
-            let differing = (theirs[0] ^ ours[0]) | (theirs[1] ^ ours[1]);
-            sealed |= u64::from((differing == 0) & (*candidate < UNDECIDED)) << place;
-        }
-        sealed
     }
 }
 

@@ -88,7 +88,7 @@ impl Rows {
             class: Some(&self.class),
             open: Some(&self.open),
             rows: self.keys.len(),
-            seal: Some(&self.seal),
+            seal: Some(Seal::Wide(&self.seal)),
         }
     }
 }
@@ -101,6 +101,17 @@ fn joined(platform: &Rows, channel: &Rows, hasher: &impl KeyHash, executor: &dyn
     let width = width_of(platform, channel);
     let (left, right) = (platform.columns(width), channel.columns(width));
     join_with(&platform.side(&left), &channel.side(&right), hasher, executor).unwrap()
+}
+
+/// The same with seals of one word, which tell the same rows apart.
+fn joined_narrow(platform: &Rows, channel: &Rows) -> Joined {
+    let width = width_of(platform, channel);
+    let (left, right) = (platform.columns(width), channel.columns(width));
+    let narrow = |rows: &Rows| rows.seal.iter().map(|seal| seal[0] << 8 | seal[1]).collect::<Vec<u64>>();
+    let seals = (narrow(platform), narrow(channel));
+    let left = KeySide { seal: Some(Seal::Narrow(&seals.0)), ..platform.side(&left) };
+    let right = KeySide { seal: Some(Seal::Narrow(&seals.1)), ..channel.side(&right) };
+    join_with(&left, &right, &Folded::new(5), &Threads(3)).unwrap()
 }
 
 /// The rows of both sides under one key.
@@ -151,6 +162,7 @@ fn naive(platform: &Rows, channel: &Rows) -> Joined {
 
 fn assert_like_naive(platform: &Rows, channel: &Rows) {
     let expected = naive(platform, channel);
+    assert_eq!(joined_narrow(platform, channel), expected, "seals of one word");
     for seed in [0, 7, u64::MAX] {
         assert_eq!(joined(platform, channel, &Folded::new(seed), &Inline), expected, "seed {seed}");
     }
