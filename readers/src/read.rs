@@ -5,7 +5,7 @@ use std::path::Path;
 use counterfoil_core::error::{Error, Result, code};
 use counterfoil_core::reconcile::Records;
 
-use crate::csv::{Header, Input, find_column, scan_input};
+use crate::csv::{Header, Input, Slice, find_column, scan_input};
 use crate::documents;
 use crate::format::{Format, FormatChoice, Source};
 use crate::own;
@@ -46,7 +46,15 @@ pub fn read_bytes(bytes: &[u8], source: &Source) -> Result<ReadOutcome> {
 /// As for [`read_bytes`], and `io.read`.
 pub fn read_path(path: impl AsRef<Path>, source: &Source) -> Result<ReadOutcome> {
     let path = path.as_ref();
-    read_input(Input::Path(path), source, &file_name(path), threads(source))
+    read_input(Input::Path(path), source, &file_name(path), threads(source)).map_err(|error| name_file(error, path))
+}
+
+/// Says in which file an error is, unless the message or a JSON path says so already.
+fn name_file(error: Error, path: &Path) -> Error {
+    if error.code() == &code::IO_READ || error.context_value("path").is_some() {
+        return error;
+    }
+    error.with("path", path.display())
 }
 
 /// Reads two files at once, one thread a file where threads are allowed: neither side is put together from parts then.
@@ -60,6 +68,7 @@ pub fn read_paths(left: (&Path, &Source), right: (&Path, &Source)) -> Result<(Re
     }
     let each = |(path, source): (&Path, &Source)| {
         read_input(Input::Path(path), source, &file_name(path), (allowed / 2).max(1))
+            .map_err(|error| name_file(error, path))
     };
     std::thread::scope(|scope| {
         let second = scope.spawn(move || each(right));
@@ -131,6 +140,17 @@ fn read_csv(
     format: &Format,
 ) -> Result<Records> {
     let slices = scan_input(input, header, threads, |bytes| ColumnSink::new(plan, &header.names, bytes))?;
+    join(slices, header, plan, name, format)
+}
+
+/// Puts the slices of a file together.
+fn join(
+    slices: Vec<Slice<ColumnSink<'_>>>,
+    header: &Header,
+    plan: &Plan,
+    name: &str,
+    format: &Format,
+) -> Result<Records> {
     let mut whole: Option<ColumnSink<'_>> = None;
     for slice in slices {
         let mut sink = slice.sink;
@@ -175,6 +195,57 @@ fn is_json(head: &[u8], choice: FormatChoice) -> bool {
         FormatChoice::Auto => {
             let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
             matches!(head.trim_ascii_start().first(), Some(b'{' | b'['))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csv::{CsvOptions, read_table, scan_ranges};
+    use crate::mapping::Mapping;
+    use proptest::prelude::*;
+
+    const MAPPING: &str = r#"{"id": "id", "references": {"reference": "ref"}, "status": {"column": "status"},
+        "amount": {"column": "amount", "unit": "minor"}, "currency": {"column": "currency"},
+        "fields": {"memo": "memo"}, "dates": [{"kind": "created", "column": "at", "zone": "UTC"}]}"#;
+
+    /// Rows of which about half can be read.
+    fn rows() -> impl Strategy<Value = String> {
+        let id = prop_oneof![8 => "[a-z]{1,40}", 1 => Just(String::new()), 1 => "\"[a-z \n]{0,9}\"", 1 => Just("1.5E+12".to_owned())];
+        let amount = prop_oneof![8 => "-?[0-9]{1,12}", 1 => "[0-9]{1,3}\\.[0-9]{2}", 1 => "[a-z\"]{0,3}"];
+        let currency = prop_oneof![8 => Just("EUR"), 2 => Just("jpy"), 1 => Just("xyz"), 1 => Just("")];
+        let status = prop_oneof![Just("paid"), Just(" paid "), Just("failed"), Just("\"paid, in full\"")];
+        let at = prop_oneof![4 => Just("2026-01-02 03:04:05"), 1 => Just(""), 1 => Just("01/02/03")];
+        let memo = prop_oneof![4 => "[a-z é]{0,20}", 1 => Just("x,y".to_owned())];
+        let row = (id, "[a-z]{0,8}", amount, currency, status, at, memo).prop_map(
+            |(id, reference, amount, currency, status, at, memo)| {
+                format!("{id},{reference},{amount},{currency},{status},{at},{memo}\n")
+            },
+        );
+        prop::collection::vec(row, 0..40).prop_map(|rows| rows.concat())
+    }
+
+    proptest! {
+        /// Rows in are records and rejected rows out, and however a file is cut the records are the same.
+        #[test]
+        fn rows_in_are_records_and_rejected_rows_out(body in rows(), ranges in 1u64..6, window in 1usize..300) {
+            let text = format!("id,ref,amount,currency,status,at,memo\n{body}");
+            let input = Input::Bytes(text.as_bytes());
+            let header = input.header(&CsvOptions::default()).unwrap();
+            let mapping = Mapping::from_json(MAPPING).unwrap();
+            let plan = Plan::from_mapping(&mapping, 64 << 10, |name| find_column(&header, name)).unwrap();
+            let records = |ranges, window| {
+                let total = text.len() as u64;
+                let make = |bytes| ColumnSink::new(&plan, &header.names, bytes);
+                let slices = scan_ranges(input, &header, total, ranges, window, make).unwrap();
+                join(slices, &header, &plan, "x", &Format::Csv).unwrap()
+            };
+            let whole = records(1, 1 << 20);
+            whole.validate().unwrap();
+            let table = read_table(text.as_bytes(), &CsvOptions::default()).unwrap();
+            prop_assert_eq!(whole.len() + whole.rejected.len(), table.rows.len() + table.rejected.len());
+            prop_assert_eq!(format!("{:?}", records(ranges, window)), format!("{whole:?}"));
         }
     }
 }

@@ -214,3 +214,64 @@ fn a_missing_column_is_named() {
     let source: Source = serde_json::from_str(r#"{"mapping": {"id": "id", "status": {"column": "state"}}}"#).unwrap();
     assert_eq!(code_of(b"id,memo\n1,x", &source), "csv.missing_column", "B051");
 }
+
+/// Every itemized report whose columns are known is recognised and read by its header; every summary is refused by name.
+#[test]
+fn every_known_report_is_recognised_by_its_columns() {
+    let Some(path) = shared("stripe/report_columns.json") else { return };
+    let facts: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let source: Source = serde_json::from_str(r#"{"zone": "Europe/Berlin"}"#).unwrap();
+    let (mut itemized, mut summaries) = (0, 0);
+    for set in ["columns", "default_columns_reported"] {
+        for (name, columns) in facts[set].as_object().unwrap() {
+            let columns: Vec<&str> =
+                columns.as_array().unwrap().iter().map(|column| column.as_str().unwrap()).collect();
+            if name.starts_with("connect.") {
+                continue;
+            }
+            let cell = |column: &&str| match *column {
+                "currency" | "customer_facing_currency" => "eur",
+                "gross" => "12.34",
+                "fee" => "0.34",
+                "net" | "customer_facing_amount" => "12.00",
+                "reporting_category" => "charge",
+                "source_id" => "ch_1",
+                "payout_id" | "automatic_payout_id" => "po_1",
+                "payout_expected_arrival_date" => "2026-07-02",
+                "balance_transaction_id" => "txn_1",
+                column if column.ends_with("_utc") => "2026-07-01 10:00:00",
+                "created" | "available_on" | "effective_at" => "2026-07-01 12:00:00",
+                _ => "",
+            };
+            let row: Vec<&str> = columns.iter().map(cell).collect();
+            let text = format!("{}\n{}\n", columns.join(","), row.join(","));
+            let read = read_bytes(text.as_bytes(), &source).unwrap_or_else(|error| panic!("{name}: {error}"));
+            if name.contains("summary") {
+                assert!(read.records.itemized_report.is_some(), "{name}");
+                summaries += 1;
+                continue;
+            }
+            let records = &read.records;
+            assert_eq!((records.len(), records.rejected.len()), (1, 0), "{name}: {:?}", records.rejected);
+            assert_eq!(
+                (records.amount_of(0), records.fee_of(0), records.net_of(0)),
+                (Some(1234), Some(34), Some(1200))
+            );
+            assert_eq!(records.date_of(DateKind::Created, 0), Some(1_782_900_000_000_000), "{name}");
+            let Format::StripeReport { family, is_connected } = read.format else {
+                panic!("{name}: {:?}", read.format)
+            };
+            assert_eq!(is_connected, columns.contains(&"connected_account"), "{name}");
+            if name.contains("payouts.itemized") {
+                assert_eq!(family, Family::Payouts, "{name}");
+                assert_eq!(records.date_of(DateKind::Arrival, 0), Some(1_782_950_400_000_000), "{name}");
+            }
+            if columns.contains(&"payout_id") || columns.contains(&"automatic_payout_id") {
+                assert_eq!(value(records, "payout_id", 0), "po_1", "{name}");
+            }
+            itemized += 1;
+        }
+    }
+    println!("{itemized} itemized reports and {summaries} summaries");
+    assert!(itemized >= 30 && summaries >= 10, "{itemized} {summaries}");
+}

@@ -191,7 +191,7 @@ fn scan_range<S: RowSink>(
     sink: S,
 ) -> Result<Option<Slice<S>>> {
     match input {
-        Input::Bytes(bytes) => scan_memory(bytes, header, begin, stop, window.max(LARGEST_WINDOW), sink),
+        Input::Bytes(bytes) => scan_memory(bytes, header, begin, stop, window.min(LARGEST_WINDOW), sink),
         Input::Path(path) => scan_file(path, header, begin, stop, window, sink),
     }
 }
@@ -201,7 +201,7 @@ fn scan_memory<S: RowSink>(
     header: &Header,
     begin: Begin,
     stop: u64,
-    window: usize,
+    mut window: usize,
     mut sink: S,
 ) -> Result<Option<Slice<S>>> {
     let stop = stop as usize;
@@ -224,6 +224,9 @@ fn scan_memory<S: RowSink>(
         let (Scanned::Done(next) | Scanned::More(next)) =
             scanner.scan(view, 0, limit, upper == bytes.len(), &mut sink)?;
         position += next;
+        if next == 0 {
+            window = (window * 2).min(LARGEST_WINDOW);
+        }
         if scanner.place.record - 1 > header.dialect.caps.rows {
             return Err(too_many_rows(header.dialect.caps.rows));
         }

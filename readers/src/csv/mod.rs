@@ -29,7 +29,9 @@ mod write;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use chunk::{Input, scan_input, unreadable};
+#[cfg(test)]
+pub(crate) use chunk::scan_ranges;
+pub(crate) use chunk::{Input, Slice, scan_input, unreadable};
 pub(crate) use header::{Header, find_column};
 pub use rows::{Rejected, Table, read_table};
 pub(crate) use scan::{Place, Row, RowSink};
