@@ -7,6 +7,7 @@
 //! |---|---|
 //! | compare two sides that are in memory | [`Reconcile::run`] |
 //! | see counts, differences, one record's story | [`Comparison::summary`], [`Comparison::differences`], [`Comparison::explain`] |
+//! | compare data frames or typed arrays | [`records_from_columns`] |
 //! | hand outcomes on as columns | [`Comparison::columns`] |
 //! | stop or watch a long run | [`CancelToken`], [`Reconcile::on_progress`] |
 //!
@@ -18,6 +19,7 @@ mod columns;
 mod comparison;
 #[cfg(feature = "readers")]
 mod files;
+mod input_columns;
 mod instant;
 #[cfg(feature = "readers")]
 mod job;
@@ -39,6 +41,7 @@ pub use counterfoil_readers as readers;
 #[cfg(feature = "reports")]
 pub use counterfoil_reports as reports;
 pub use error::{Error, ErrorKind, Result};
+pub use input_columns::{InputColumn, records_from_columns};
 pub use instant::instant_from_text;
 #[cfg(feature = "readers")]
 pub use job::{Job, load_source};
