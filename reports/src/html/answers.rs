@@ -21,6 +21,7 @@ pub(super) const BAR: u64 = 1_000;
 impl Report<'_> {
     pub(super) fn masthead(&self, title: &str) -> Markup {
         let as_of = self.result.as_of.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        let local = self.result.as_of.with_timezone(&self.policy.zone).format("%Y-%m-%d %H:%M %Z");
         html! {
             header.masthead {
                 div.bar {
@@ -41,7 +42,7 @@ impl Report<'_> {
                             dd { strong { (shown(&self.records(side).source)) } }
                             dd.quiet {
                                 @if !self.records(side).format.is_empty() { (shown(&self.records(side).format)) " · " }
-                                (amount::count(self.records(side).len() as u64)) " " (both(strings::RECORDS))
+                                (records(self.records(side).len() as u64))
                             }
                         }
                     }
@@ -49,8 +50,8 @@ impl Report<'_> {
                         dt { (both(strings::PERIOD)) }
                         @match self.period() {
                             Some((first, last)) => {
-                                dd { strong { (first) } }
-                                dd.quiet { (both(strings::TO)) " " (last) " · " (self.policy.zone.name()) }
+                                dd { strong { span.day { (first) } @if last != first { " – " span.day { (last) } } } }
+                                dd.quiet { (self.policy.zone.name()) }
                             }
                             None => dd { (both(strings::NO_VALUE)) },
                         }
@@ -58,7 +59,7 @@ impl Report<'_> {
                     div {
                         dt { (both(strings::POLICY)) }
                         dd { strong { (shown(&self.result.policy)) } }
-                        dd.quiet { (both(strings::AS_OF)) " " time datetime=(as_of) { (as_of) } }
+                        dd.quiet { (both(strings::AS_OF)) " " time datetime=(as_of) { (local) } }
                     }
                 }
             }
@@ -105,7 +106,7 @@ impl Report<'_> {
             div.answer {
                 h2 { (both(strings::OPEN)) }
                 @if open.is_empty() {
-                    p.figure { (both(strings::NOTHING_OPEN)) }
+                    p.figure.words { (both(strings::NOTHING_OPEN)) }
                     p.quiet { (both(strings::EVERYTHING_AGREES)) }
                 } @else {
                     ul.open {
@@ -137,7 +138,7 @@ impl Report<'_> {
             div.answer {
                 h2 { (both(strings::LEFT_OUT)) }
                 @if left.is_empty() {
-                    p.figure { (both(strings::NOTHING_LEFT_OUT)) }
+                    p.figure.words { (both(strings::NOTHING_LEFT_OUT)) }
                 } @else {
                     ul.left {
                         @for (outcome, count) in left {
@@ -292,6 +293,12 @@ fn by_weight(open: &[Open]) -> Vec<Open> {
     let mut sorted = open.to_vec();
     sorted.sort_by_key(|entry| std::cmp::Reverse(entry.differences));
     sorted
+}
+
+/// A number of records, in words.
+pub(super) fn records(number: u64) -> Markup {
+    let word = if number == 1 { strings::RECORD } else { strings::RECORDS };
+    html! { (amount::count(number)) " " (both(word)) }
 }
 
 fn open_amount(open: &Open) -> Markup {

@@ -70,7 +70,7 @@ fn waterfall(bridge: &Bridge) -> Markup {
             caption { (both(strings::CURRENCY)) " " (bridge.currency.code()) }
             thead { tr {
                 th scope="col" { (both(strings::STEP)) }
-                th.number scope="col" { (both(strings::RECORDS)) }
+                th.number scope="col" { (both(strings::COUNT)) }
                 th.number scope="col" { (both(strings::AMOUNT)) " (" (bridge.currency.code()) ")" }
                 th.chart aria-hidden="true" {}
             } }

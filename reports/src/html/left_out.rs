@@ -1,5 +1,6 @@
 //! What is no difference and must not be overlooked: findings about the input, and rows that could not be read.
 
+use super::answers::records;
 use super::{both, both_made, strings};
 use crate::Report;
 use crate::amount;
@@ -32,7 +33,7 @@ impl Report<'_> {
                                 p.head {
                                     code { (finding.code) }
                                     @if let Some(side) = finding.side { " " (both(vocabulary::side(side))) }
-                                    " " span.quiet { (amount::count(finding.records)) " " (both(strings::RECORDS)) }
+                                    " " span.quiet { (records(finding.records)) }
                                 }
                                 p { (shown(&finding.message)) }
                                 @if let Some(code) = code::find(finding.code) { p.quiet { (code.remedy) } }

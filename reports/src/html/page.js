@@ -41,6 +41,7 @@
     return (negative ? "-" : "") + grouped(whole) + fraction + " " + currencies[currency][0];
   };
   const count = (number) => grouped(String(number));
+  const records = (number) => count(number) + " " + word(number === 1 ? "RECORD" : "RECORDS");
 
   const named = (text) => text || word("SOME_RECORD");
   const given = (text) => text || word("UNKNOWN");
@@ -180,7 +181,10 @@
 
   const viewport = byId("viewport");
   const body = byId("rows");
+  const AROUND = 12;
   let rowHeight = 52;
+  let headHeight = 36;
+  let windowHeight = 720;
   let drawn = { from: -1, to: -1 };
 
   const spacer = (height) => {
@@ -196,6 +200,7 @@
   function twoLines(className, first, second) {
     const cell = element("td", className);
     cell.append(element("bdi", "", first), element("span", "quiet", second));
+    cell.title = first;
     return cell;
   }
 
@@ -204,7 +209,7 @@
     const group = extra(row).group;
     if (id === null && group) {
       const [size] = group[side === "p" ? 2 : 3];
-      return twoLines("", word("GROUP") + " " + group[0], count(size) + " " + word("MEMBERS"));
+      return twoLines("", word("GROUP") + " " + group[0], records(size));
     }
     if (id === null) return element("td", "quiet", word("NO_VALUE"));
     const about = [words[columns[side + "_day"][row]], words[columns[side + "_status"][row]]].filter(Boolean).join(" · ");
@@ -243,12 +248,12 @@
   }
 
   function draw(force) {
-    const headHeight = byId("grid").tHead.offsetHeight;
-    const visible = Math.ceil(viewport.clientHeight / rowHeight);
+    const visible = Math.ceil(windowHeight / rowHeight);
     const first = Math.max(0, Math.floor((viewport.scrollTop - headHeight) / rowHeight));
-    const from = Math.max(0, first - 8);
-    const to = Math.min(state.shown.length, first + visible + 10);
-    if (!force && from === drawn.from && to === drawn.to) return;
+    const last = Math.min(state.shown.length, first + visible + 1);
+    if (!force && first >= drawn.from && last <= drawn.to) return;
+    const from = Math.max(0, first - AROUND);
+    const to = Math.min(state.shown.length, last + AROUND);
     const focused = body.contains(document.activeElement);
     drawn = { from, to };
     const made = [spacer(from * rowHeight)];
@@ -264,6 +269,8 @@
   }
 
   function measure() {
+    headHeight = byId("grid").tHead.offsetHeight;
+    windowHeight = viewport.clientHeight;
     const row = body.querySelector(".row");
     if (!row) return;
     const height = row.getBoundingClientRect().height;
@@ -293,9 +300,8 @@
   function moveTo(position) {
     if (!state.shown.length) return;
     state.active = Math.max(0, Math.min(state.shown.length - 1, position));
-    const headHeight = byId("grid").tHead.offsetHeight;
     const top = state.active * rowHeight;
-    const room = viewport.clientHeight - headHeight - rowHeight;
+    const room = windowHeight - headHeight - rowHeight;
     if (top < viewport.scrollTop) viewport.scrollTop = top;
     else if (top > viewport.scrollTop + room) viewport.scrollTop = top - room;
     draw(true);
@@ -303,7 +309,7 @@
   }
 
   function onKey(event) {
-    const page = Math.max(1, Math.floor(viewport.clientHeight / rowHeight) - 1);
+    const page = Math.max(1, Math.floor(windowHeight / rowHeight) - 1);
     const steps = {
       ArrowDown: state.active + 1, ArrowUp: state.active - 1, PageDown: state.active + page,
       PageUp: state.active - page, Home: 0, End: state.shown.length - 1,
@@ -377,8 +383,8 @@
     const longest = Math.max(platform[2].length, channel[2].length);
     const member = (entry) => (entry ? entry[0] + " · " + money(entry[1], entry[2]) : "");
     for (let index = 0; index < longest; index++) line("ID", member(platform[2][index]), member(channel[2][index]));
-    const rest = (side) => (side[0] > side[2].length ? "+ " + count(side[0] - side[2].length) + " " + word("MEMBERS") : "");
-    line("MEMBERS", rest(platform), rest(channel));
+    const rest = (side) => (side[0] > side[2].length ? "+ " + records(side[0] - side[2].length) : "");
+    line("COUNT", rest(platform), rest(channel));
   }
 
   function fillDetail() {
@@ -571,7 +577,7 @@
       if (button) sortBy(button.dataset.sort);
     });
     viewport.addEventListener("scroll", () => draw(false), { passive: true });
-    window.addEventListener("resize", () => { draw(true); measure(); });
+    window.addEventListener("resize", () => { measure(); draw(true); });
     body.addEventListener("click", (event) => {
       const row = event.target.closest(".row");
       if (!row) return;
@@ -596,6 +602,15 @@
       });
     }
     refresh();
+    prepare(0);
+  }
+
+  // The texts that a search looks through are made while nothing else is to be done.
+  function prepare(from) {
+    const to = Math.min(rows, from + 2000);
+    for (let row = from; row < to; row++) haystack(row);
+    const later = window.requestIdleCallback || ((work) => setTimeout(work, 20));
+    if (to < rows) later(() => prepare(to));
   }
 
   root.classList.add("scripted");
