@@ -9,7 +9,7 @@ use chrono::{DateTime, SecondsFormat};
 use counterfoil_core::error::Result;
 use counterfoil_core::money::Currency;
 use counterfoil_core::reconcile::{
-    Bridge, DateColumn, DatePrecision, Difference, Finding, GapUnit, Group, Records, Rejected, Side,
+    Bridge, DateColumn, DatePrecision, Difference, Finding, Group, Records, Rejected, Side,
 };
 use std::io::Write;
 
@@ -257,23 +257,13 @@ fn detail(json: &mut JsonWriter<'_, '_>, facts: &Facts<'_>) {
     match facts.gap {
         Some((value, unit)) => json.inline_object(|json| {
             json.integer_field("value", value);
-            json.text_field("unit", gap_unit_name(unit));
+            json.text_field("unit", unit.name());
         }),
         None => json.null(),
     }
     json.integer_field("multiplicity", facts.multiplicity);
     json.optional_text_field("rule", facts.rule);
     json.optional_text_field("pending_until", facts.until.and_then(instant_text).as_deref());
-}
-
-/// The stable name of a gap's unit.
-pub(crate) const fn gap_unit_name(unit: GapUnit) -> &'static str {
-    match unit {
-        GapUnit::Minor => "minor",
-        GapUnit::Days => "days",
-        GapUnit::Records => "records",
-        GapUnit::Cost => "cost",
-    }
 }
 
 /// The dates that are known, by kind; the order of columns in the source does not show.

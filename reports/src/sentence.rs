@@ -107,6 +107,16 @@ templates! {
         "{candidate} 可能是对应记录，但不能确定，因此未作选择。";
     ReferencesDisagree "One reference names {candidate}, another names {rival}."
         "一个关联号指向 {candidate}，另一个指向 {rival}。";
+    DateUnknown "{candidate} carries the reference, but one of the two records lacks the date that is compared."
+        "{candidate} 带有该关联号，但其中一条缺少用于比对的日期。";
+    GroupFees "Group {group}: the fees of the two sides differ."
+        "分组 {group}：双方的手续费不同。";
+    NearestOff "The nearest open record by amount is {candidate}, off by {gap}."
+        "金额最接近的未对平记录是 {candidate}，相差 {gap}。";
+    NearestEqual "An open record of the same amount is {candidate}."
+        "另有一条金额相同的未对平记录 {candidate}。";
+    BlockCounted "{gap} lie near each other, too many to say which belong together."
+        "相近的记录有 {gap}，过多而无法判断对应关系。";
     BlockTooLarge "Too many records lie near each other to say which belong together."
         "相近的记录过多，无法判断对应关系。";
     BudgetExhausted "The work budget of the pass was spent before this record was decided."
@@ -142,6 +152,7 @@ impl Facts<'_> {
             Reason::DirectionConflict => Template::DirectionConflict,
             Reason::ReferenceConflict => Template::ReferenceConflict,
             Reason::CrowdedKey => Template::CrowdedKey,
+            Reason::OutsideDateWindow if self.gap.is_some_and(|(gap, _)| gap == 0) => Template::DateUnknown,
             Reason::OutsideDateWindow => Template::OutsideDateWindow,
             Reason::FieldMismatch => Template::FieldMismatch,
             Reason::AccountMismatch => Template::AccountMismatch,
@@ -155,6 +166,7 @@ impl Facts<'_> {
             Reason::StatusOff if self.group.is_some() => Template::GroupStatus,
             Reason::StatusOff => Template::StatusOff,
             Reason::MovedThoughNoMoney => Template::MovedThoughNoMoney,
+            Reason::FeeOff if self.group.is_some() => Template::GroupFees,
             Reason::FeeOff if self.gap.is_some() => Template::FeeOff,
             Reason::FeeOff => Template::FeeOffPlain,
             Reason::NetOff if self.gap.is_some() => Template::NetOff,
@@ -163,12 +175,23 @@ impl Facts<'_> {
             Reason::AssignmentTie if self.rival.is_some() => Template::AssignmentTie,
             Reason::AssignmentTie => Template::AssignmentDoubt,
             Reason::ReferencesDisagree => Template::ReferencesDisagree,
+            Reason::BlockTooLarge if self.gap.is_some() => Template::BlockCounted,
             Reason::BlockTooLarge => Template::BlockTooLarge,
             Reason::BudgetExhausted => Template::BudgetExhausted,
             Reason::InsideTimingWindow => Template::Pending,
             Reason::NoMoney => Template::NoMoney,
             Reason::KindIgnored => Template::KindIgnored,
             Reason::Unreadable => Template::Unreadable,
+        }
+    }
+
+    /// A second sentence for a record that nothing ties: what lies nearest.
+    pub(crate) fn supplement(&self) -> Option<Template> {
+        let untied = matches!(self.reason, Reason::NoCounterpart | Reason::NoReference | Reason::CrowdedKey);
+        match (untied && self.candidate.is_some(), self.gap) {
+            (false, _) => None,
+            (true, None) => Some(Template::NearestEqual),
+            (true, Some(_)) => Some(Template::NearestOff),
         }
     }
 
@@ -217,8 +240,8 @@ impl Facts<'_> {
         if let Some((gap, _)) = self.gap {
             return Some(i128::from(gap).abs());
         }
-        if let Some(group) = self.group {
-            return group.channel_total.checked_sub(group.platform_total).and_then(i128::checked_abs);
+        if let Some((platform, channel)) = self.group_totals() {
+            return channel.checked_sub(platform).and_then(i128::checked_abs);
         }
         let amount = |record: Option<RecordView<'_>>| record.and_then(RecordView::amount).map(i128::from);
         let (platform, channel) = (amount(self.platform)?, amount(self.channel)?);
@@ -227,7 +250,14 @@ impl Facts<'_> {
 
     /// What happened, as one sentence for people: card numbers masked, control characters written out.
     pub(crate) fn sentence(&self, language: Language) -> String {
-        fill(self.template().text().of(language), |hole| self.hole(hole, language))
+        let mut text = fill(self.template().text().of(language), |hole| self.hole(hole, language));
+        if let Some(supplement) = self.supplement() {
+            if language == Language::English {
+                text.push(' ');
+            }
+            text.push_str(&fill(supplement.text().of(language), |hole| self.hole(hole, language)));
+        }
+        text
     }
 
     fn hole(&self, hole: &str, language: Language) -> String {
@@ -284,8 +314,18 @@ impl Facts<'_> {
         }
     }
 
-    /// The currency of a gap in minor units.
+    /// The sums of the two sides of a group, where sums were compared.
+    pub(crate) fn group_totals(&self) -> Option<(i128, i128)> {
+        let compared = !matches!(self.reason, Reason::GroupCurrencies | Reason::GroupCoverage);
+        self.group.filter(|_| compared).map(|group| (group.platform_total, group.channel_total))
+    }
+
+    /// The currency of a gap in minor units; of a converted amount that is the channel's.
     pub(crate) fn gap_currency(&self) -> Option<Currency> {
+        let currency = |record: Option<RecordView<'_>>| record.and_then(RecordView::currency);
+        if self.reason == Reason::AmountOff && !self.same_currency() {
+            return currency(self.channel).or(self.currency);
+        }
         let own = self.record(self.subject).and_then(RecordView::currency);
         own.or_else(|| self.record(self.subject.other()).and_then(RecordView::currency)).or(self.currency)
     }

@@ -4,7 +4,6 @@ use crate::Report;
 use crate::csv::CsvOptions;
 use crate::csv::cells::{Row, header};
 use crate::facts::{Facts, RecordView, instant_text};
-use crate::json::gap_unit_name;
 use crate::language::Text;
 use crate::output::{Output, in_memory};
 use counterfoil_core::error::Result;
@@ -134,11 +133,10 @@ impl Report<'_> {
 
     /// Of a group: the members' ids, and their sum for an amount.
     fn group_cells(&self, row: &mut Row<'_>, side: Side, facts: &Facts<'_>) {
-        let members = facts.group.map(|group| match side {
-            Side::Platform => (&group.platform, group.platform_total),
-            Side::Channel => (&group.channel, group.channel_total),
-        });
-        let ids = members.map(|(rows, _)| {
+        let totals = facts.group_totals();
+        let total = totals.map(|(platform, channel)| if side == Side::Platform { platform } else { channel });
+        let rows = facts.group.map(|group| if side == Side::Platform { &group.platform } else { &group.channel });
+        let ids = rows.map(|rows| {
             let views = rows.iter().map(|row| RecordView { records: self.records(side), row: *row as usize });
             let mut ids: Vec<&str> = views.take(LISTED_MEMBERS).map(RecordView::id).collect();
             if rows.len() > LISTED_MEMBERS {
@@ -148,8 +146,8 @@ impl Report<'_> {
         });
         row.optional_text(ids.as_deref());
         (0..4).for_each(|_| row.text(""));
-        row.optional_text(members.and(facts.currency).map(Currency::code));
-        row.money(members.map(|(_, total)| total), facts.currency);
+        row.optional_text(total.and(facts.currency).map(Currency::code));
+        row.money(total, facts.currency);
         (0..5).for_each(|_| row.text(""));
     }
 
@@ -174,7 +172,7 @@ impl Report<'_> {
 /// Figure, unit, and major units where it counts money.
 fn gap_cells(row: &mut Row<'_>, facts: &Facts<'_>) {
     row.number(facts.gap.map(|(value, _)| value));
-    row.optional_text(facts.gap.map(|(_, unit)| gap_unit_name(unit)));
+    row.optional_text(facts.gap.map(|(_, unit)| unit.name()));
     let minor = facts.gap.filter(|(_, unit)| *unit == GapUnit::Minor).map(|(value, _)| i128::from(value));
     row.number(minor.zip(facts.gap_currency()).map(|(minor, currency)| crate::amount::major(minor, currency)));
 }

@@ -4,7 +4,6 @@ use crate::Report;
 use crate::csv::CsvOptions;
 use crate::csv::cells::{Row, header};
 use crate::facts::{Facts, RecordView, instant_text, pass_name};
-use crate::json::gap_unit_name;
 use crate::language::{Language, Text};
 use crate::mask::mask_cards;
 use crate::output::Output;
@@ -101,7 +100,7 @@ impl Report<'_> {
         cells.optional_text(facts.and_then(|facts| facts.rival).map(RecordView::id));
         let gap = facts.and_then(|facts| facts.gap);
         cells.number(gap.map(|(value, _)| value));
-        cells.optional_text(gap.map(|(_, unit)| gap_unit_name(unit)));
+        cells.optional_text(gap.map(|(_, unit)| unit.name()));
         cells.number(facts.map(|facts| facts.multiplicity));
         cells.optional_text(facts.and_then(|facts| facts.until).and_then(instant_text).as_deref());
         cells.text(&facts.map(|facts| facts.sentence(language)).unwrap_or_default());

@@ -3,7 +3,6 @@
 use super::{HtmlOptions, strings};
 use crate::Report;
 use crate::facts::{Facts, RecordView, instant_text};
-use crate::json::gap_unit_name;
 use crate::json_writer::quote;
 use crate::language::{Language, Text};
 use crate::mask::shown;
@@ -22,7 +21,7 @@ const NAMED_MEMBERS: usize = 50;
 /// The largest whole number that every reader of JSON keeps exact (RFC 8259 §6).
 const EXACT: i128 = (1 << 53) - 1;
 
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 28] = [
     "outcome",
     "reason",
     "severity",
@@ -30,6 +29,7 @@ const COLUMNS: [&str; 27] = [
     "risk",
     "age",
     "template",
+    "also",
     "p_id",
     "p_minor",
     "p_currency",
@@ -90,9 +90,9 @@ fn vocabularies(text: &mut String) {
     names(text, "reasonNames", &mut Reason::ALL.into_iter().map(Reason::name));
     names(text, "severityNames", &mut Severity::ALL.into_iter().map(Severity::name));
     text.push_str(",\"units\":{");
-    for (index, unit) in [GapUnit::Minor, GapUnit::Days, GapUnit::Records, GapUnit::Cost].into_iter().enumerate() {
+    for (index, unit) in GapUnit::ALL.into_iter().enumerate() {
         text.push_str(if index == 0 { "" } else { "," });
-        named_pair(text, gap_unit_name(unit), vocabulary::gap_unit(unit));
+        named_pair(text, unit.name(), vocabulary::gap_unit(unit));
     }
     text.push_str("},\"strings\":{");
     for (index, (name, value)) in strings::ALL.iter().enumerate() {
@@ -142,6 +142,7 @@ impl Table {
         cells.push(number(difference.at_risk));
         cells.push(difference.age_days.map_or_else(null, |days| days.to_string()));
         cells.push((facts.template() as u8).to_string());
+        cells.push(facts.supplement().map_or_else(|| "-1".to_owned(), |template| (template as u8).to_string()));
         for side in Side::BOTH {
             self.side_cells(&mut cells, report, side, facts.record(side));
         }
@@ -180,7 +181,7 @@ impl Table {
         if let Some(magnitude) = facts.gap_magnitude().filter(|gap| facts.gap.is_some() || *gap != 0) {
             let unit = facts.gap.map_or(GapUnit::Minor, |(_, unit)| unit);
             let currency = self.currency(facts.gap_currency());
-            fields.push(format!("\"gap\":[{},{},{currency}]", number(magnitude), quoted(gap_unit_name(unit))));
+            fields.push(format!("\"gap\":[{},{},{currency}]", number(magnitude), quoted(unit.name())));
         }
         if let Some(candidate) = facts.candidate {
             let (currency, account) = (self.currency(candidate.currency()), shown(candidate.account()));
@@ -200,7 +201,7 @@ impl Table {
             fields.push(format!("\"until\":{}", quoted(&until)));
         }
         if let Some(group) = facts.group {
-            fields.push(format!("\"group\":{}", self.group(report, group, facts.currency)));
+            fields.push(format!("\"group\":{}", self.group(report, group, facts)));
         }
         if !fields.is_empty() {
             let comma = if self.rare.is_empty() { "" } else { "," };
@@ -208,10 +209,11 @@ impl Table {
         }
     }
 
-    fn group(&mut self, report: &Report<'_>, group: &Group, currency: Option<Currency>) -> String {
+    fn group(&mut self, report: &Report<'_>, group: &Group, facts: &Facts<'_>) -> String {
+        let totals = facts.group_totals();
         let sides = [
-            (Side::Platform, &group.platform, group.platform_total),
-            (Side::Channel, &group.channel, group.channel_total),
+            (Side::Platform, &group.platform, totals.map(|(platform, _)| platform)),
+            (Side::Channel, &group.channel, totals.map(|(_, channel)| channel)),
         ];
         let sides = sides.map(|(side, rows, total)| {
             let members = rows.iter().take(NAMED_MEMBERS).map(|row| {
@@ -220,9 +222,10 @@ impl Table {
                 format!("[{},{},{currency}]", quoted(&shown(record.id())), minor(record.amount()))
             });
             let members: Vec<String> = members.collect();
-            format!("[{},{},[{}]]", rows.len(), number(total), members.join(","))
+            let total = total.map_or_else(null, number);
+            format!("[{},{total},[{}]]", rows.len(), members.join(","))
         });
-        format!("[{},{},{}]", quoted(&shown(&group.key)), self.currency(currency), sides.join(","))
+        format!("[{},{},{}]", quoted(&shown(&group.key)), self.currency(facts.currency), sides.join(","))
     }
 
     fn currency(&mut self, currency: Option<Currency>) -> String {

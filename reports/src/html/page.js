@@ -86,8 +86,12 @@
   }
   const gapText = ([value, unit, currency]) =>
     unit === "minor" ? money(value, currency) : count(value) + " " + say(data.units[unit]);
-  const sentence = (row) =>
-    say(data.templates[columns.template[row]]).replace(/\{(\w+)\}/g, (_, name) => hole(name, row));
+  const filled = (template, row) => say(data.templates[template]).replace(/\{(\w+)\}/g, (_, name) => hole(name, row));
+  function sentence(row) {
+    const also = columns.also[row];
+    const first = filled(columns.template[row], row);
+    return also < 0 ? first : first + (state.language === "en" ? " " : "") + filled(also, row);
+  }
 
   // Search, filters and order.
 
@@ -379,7 +383,7 @@
   function groupLines(group, line, whole) {
     const [key, currency, platform, channel] = group;
     whole("GROUP", key);
-    line("SUM", money(platform[1], currency), money(channel[1], currency));
+    if (platform[1] !== null) line("SUM", money(platform[1], currency), money(channel[1], currency));
     const longest = Math.max(platform[2].length, channel[2].length);
     const member = (entry) => (entry ? entry[0] + " · " + money(entry[1], entry[2]) : "");
     for (let index = 0; index < longest; index++) line("ID", member(platform[2][index]), member(channel[2][index]));
