@@ -3,7 +3,7 @@
 use crate::comparison::Comparison;
 use crate::error::{Error, Result, code};
 use crate::reconcile::Side;
-use crate::reports::{ByteOrderMark, CsvOptions, Explanation, JsonOptions, Language, Layout, Report};
+use crate::reports::{ByteOrderMark, CsvOptions, Explanation, HtmlOptions, JsonOptions, Language, Layout, Report};
 use std::io::Write;
 use std::path::Path;
 
@@ -27,6 +27,11 @@ impl Comparison {
     /// The differences as CSV, for a spreadsheet; headers and sentences in a language, codes as they are.
     pub fn to_csv(&self, language: Language) -> String {
         self.report().to_csv(csv_options(language))
+    }
+
+    /// One self-contained page that a finance person reads without help.
+    pub fn to_html(&self, language: Language) -> String {
+        self.report().to_html(&html_options(language))
     }
 
     /// A summary for a terminal.
@@ -62,6 +67,7 @@ impl Comparison {
     pub fn write_reports(&self, folder: impl AsRef<Path>, language: Language) -> Result<()> {
         let folder = folder.as_ref();
         std::fs::create_dir_all(folder).map_err(|source| unwritable(folder, source))?;
+        self.write(folder, "report.html", |report, file| report.write_html(file, &html_options(language)))?;
         self.write(folder, "report.json", |report, file| report.write_json(file, JsonOptions::default()))?;
         self.write(folder, "differences.csv", |report, file| report.write_differences_csv(file, csv_options(language)))
     }
@@ -87,6 +93,10 @@ fn csv_options(language: Language) -> CsvOptions {
         Language::Chinese => ByteOrderMark::Present,
     };
     CsvOptions { language, byte_order_mark }
+}
+
+fn html_options(language: Language) -> HtmlOptions {
+    HtmlOptions { language, ..HtmlOptions::default() }
 }
 
 fn unwritable(path: &Path, source: std::io::Error) -> Error {

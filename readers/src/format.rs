@@ -131,6 +131,11 @@ pub struct Source {
     pub decimal_separator: Option<DecimalSeparator>,
     /// The connected account whose data this is, where the data does not say.
     pub account: Option<String>,
+    /// The caller's own Connect application (`ca_…`), for objects of Stripe's API. What it created directly stands on the
+    /// ledgers of connected accounts, which the objects do not name; such records get the application as their account, so
+    /// that nobody waits for them in the caller's own ledger. Any other application, a shop's plug-in for instance, works
+    /// on the caller's own account.
+    pub connect_application: Option<String>,
     /// Which amount of a converted payment counts.
     pub basis: Basis,
     /// How CSV is cut, and its bounds.

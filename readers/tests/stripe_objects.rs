@@ -332,3 +332,15 @@ fn own_records_may_come_as_lines() {
     assert_eq!((field(&read.records, "charge_id", 0), field(&read.records, "charge_id", 1)), ("", "ch_1"));
     assert_eq!(read.records.rejected[0].code, "json.float_amount");
 }
+
+#[test]
+fn direct_charges_of_the_own_application_stand_on_another_ledger() {
+    let text = br#"[{"object":"charge","id":"ch_1","amount":500,"currency":"usd","application":"ca_own"},
+        {"object":"charge","id":"ch_2","amount":500,"currency":"usd","application":{"id":"ca_own"}},
+        {"object":"charge","id":"ch_3","amount":500,"currency":"usd","application":"ca_plugin"},
+        {"object":"charge","id":"ch_4","amount":500,"currency":"usd","application":null}]"#;
+    let source = Source { connect_application: Some("ca_own".to_owned()), ..Source::default() };
+    let records = read_bytes(text, &source).unwrap().records;
+    let accounts: Vec<&str> = (0..records.len()).map(|row| records.account_of(row)).collect();
+    assert_eq!(accounts, ["ca_own", "ca_own", "", ""]);
+}

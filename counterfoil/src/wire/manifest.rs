@@ -66,11 +66,11 @@ pub(super) const OPERATIONS: [Operation; 6] = [
             optional("threads", "threads that may work at once; never shows in the result"),
             optional(
                 "include",
-                "parts of the result, in this order: report (default), report_text (its bytes as a text), outcomes, csv, text",
+                "parts of the result, in this order: report (default), report_text (its bytes as a text), outcomes, html, csv, text",
             ),
-            optional("language", "en (default) or zh, for csv and text"),
+            optional("language", "en (default) or zh, for html, csv and text"),
         ],
-        result: &["report", "report_text", "outcomes", "csv", "text"],
+        result: &["report", "report_text", "outcomes", "html", "csv", "text"],
     },
     Operation {
         name: "read",

@@ -60,6 +60,7 @@ fn reconcile(call: &Call, request: ReconcileRequest, attachments: &[&[u8]]) -> R
             Part::Report => format!(r#""report":{}"#, comparison.to_compact_json().trim_end()),
             Part::ReportText => format!(r#""report_text":{}"#, Value::String(comparison.to_json())),
             Part::Outcomes => format!(r#""outcomes":{}"#, outcomes(&comparison)?),
+            Part::Html => format!(r#""html":{}"#, Value::String(comparison.to_html(request.language.into()))),
             Part::Csv => format!(r#""csv":{}"#, Value::String(comparison.to_csv(request.language.into()))),
             Part::Text => format!(r#""text":{}"#, Value::String(comparison.to_text(request.language.into()))),
         });

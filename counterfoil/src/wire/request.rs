@@ -36,6 +36,7 @@ pub(super) enum Part {
     Report,
     ReportText,
     Outcomes,
+    Html,
     Csv,
     Text,
 }

@@ -79,7 +79,7 @@ impl ObjectSink<'_> {
     }
 
     fn push(&mut self, value: Value<'_>, account: Option<&str>) -> Result<()> {
-        let account = account.or(self.source.account.as_deref());
+        let account = account.or(self.source.account.as_deref()).or_else(|| self.direct_charge_account(value));
         let draft = object::read(value, account, self.source.csv.caps.key_bytes)?;
         let fields: Vec<(&str, &str)> = draft.fields.iter().map(|(name, text)| (*name, &**text)).collect();
         self.builder.push(&Row {
@@ -95,6 +95,17 @@ impl ObjectSink<'_> {
             fields: &fields,
             line: u32::try_from(value.line()).unwrap_or(u32::MAX),
         })
+    }
+}
+
+impl<'s> ObjectSink<'s> {
+    /// The caller's own application, where it created the object directly on another account.
+    fn direct_charge_account(&self, value: Value<'_>) -> Option<&'s str> {
+        let source: &'s Source = self.source;
+        let own = source.connect_application.as_deref()?;
+        let application = value.present("application")?;
+        let id = application.member("id").unwrap_or(application);
+        (id.text()? == own).then_some(own)
     }
 }
 
