@@ -48,3 +48,8 @@ pub use job::{Job, load_source};
 pub use policy_file::policy_from_json;
 pub use threads::Threads;
 pub use watch::CancelToken;
+
+/// The README's code is a documentation test.
+#[cfg(all(doctest, feature = "readers", feature = "reports"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
