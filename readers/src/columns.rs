@@ -94,10 +94,29 @@ impl CodeBuilder {
         if word.is_empty() {
             return self.column.push_code(0);
         }
-        let Some(packed) = pack(word) else {
-            let code = self.intern(word);
-            return self.column.push_code(code);
-        };
+        match pack(word) {
+            Some(packed) => self.push_packed(packed, word),
+            None => {
+                let code = self.intern(word);
+                self.column.push_code(code);
+            }
+        }
+    }
+
+    /// The same for a word whose surroundings are at hand: it is packed without a call.
+    #[inline(always)]
+    pub(crate) fn push_window(&mut self, window: &[u8; COPY_BYTES], word: &[u8]) {
+        match window.first_chunk::<16>() {
+            Some(first) if (1..=CACHED_BYTES).contains(&word.len()) => {
+                let kept = (1u128 << (word.len() * 8)) - 1;
+                self.push_packed(u128::from_le_bytes(*first) & kept | (word.len() as u128) << 120, word);
+            }
+            _ => self.push(word),
+        }
+    }
+
+    #[inline(always)]
+    fn push_packed(&mut self, packed: u128, word: &[u8]) {
         let folded = (packed ^ (packed >> 64)) as u64;
         let slot = (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60) as usize;
         let code = match self.cache.get(slot) {
@@ -146,6 +165,11 @@ mod tests {
         for word in &words {
             builder.push(word.as_bytes());
         }
+        let mut window = [b'z'; COPY_BYTES];
+        for word in ["", "a", "status 7", "fifteen letters", "sixteen letters!"] {
+            window[..word.len()].copy_from_slice(word.as_bytes());
+            builder.push_window(&window, word.as_bytes());
+        }
         builder.push(b"");
         builder.push(b"a word that is longer than fifteen bytes");
         let mut twice = CodeBuilder::new();
@@ -156,7 +180,8 @@ mod tests {
         for (index, word) in words.iter().enumerate() {
             assert_eq!(column.value(index + 1), word);
         }
-        assert_eq!(column.value(201), "");
-        assert_eq!(column.value(202), "a word that is longer than fifteen bytes");
+        let rest: Vec<_> = (201..207).map(|row| column.value(row)).collect();
+        assert_eq!(rest, ["", "a", "status 7", "fifteen letters", "sixteen letters!", ""]);
+        assert_eq!(column.value(207), "a word that is longer than fifteen bytes");
     }
 }

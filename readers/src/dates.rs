@@ -52,7 +52,13 @@ impl DateParser {
 
     /// A reader for the column.
     pub(crate) fn reader(&self) -> ColumnReader {
-        ColumnReader { reader: DateReader::new(self.format.clone(), self.zone()), has_zone: self.zone.is_some() }
+        let plain = match &self.format {
+            None | Some(DateFormat::Iso) if self.zone() == Tz::UTC => Plain::Iso,
+            Some(DateFormat::UnixSeconds) => Plain::UnixSeconds,
+            _ => Plain::None,
+        };
+        let reader = DateReader::new(self.format.clone(), self.zone());
+        ColumnReader { reader, has_zone: self.zone.is_some(), plain }
     }
 }
 
@@ -61,11 +67,22 @@ fn has_offset(format: &DateFormat) -> bool {
     format.to_string().replace("%%", "").contains("%z")
 }
 
+/// The plain forms that nearly every cell of a large file has, read here without the general reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Plain {
+    None,
+    /// `YYYY-MM-DD HH:MM:SS` in UTC, with `T` for the space or `Z` at the end.
+    Iso,
+    /// Nine or ten digits.
+    UnixSeconds,
+}
+
 /// Reads the values of one column.
 #[derive(Debug, Clone)]
 pub(crate) struct ColumnReader {
     reader: DateReader,
     has_zone: bool,
+    plain: Plain,
 }
 
 impl ColumnReader {
@@ -76,6 +93,14 @@ impl ColumnReader {
     /// where a value has no offset and no zone is given.
     #[inline]
     pub(crate) fn read(&mut self, text: &[u8]) -> Result<i64> {
+        let plain = match self.plain {
+            Plain::Iso => plain_iso(text, self.has_zone),
+            Plain::UnixSeconds => plain_seconds(text),
+            Plain::None => None,
+        };
+        if let Some(seconds) = plain {
+            return Ok(seconds * 1_000_000);
+        }
         if self.has_zone {
             return self.reader.read_microseconds(text);
         }
@@ -87,6 +112,48 @@ impl ColumnReader {
             }
         }
     }
+}
+
+#[inline]
+fn plain_seconds(text: &[u8]) -> Option<i64> {
+    if !(9..=10).contains(&text.len()) {
+        return None;
+    }
+    let seconds = text.iter().try_fold(0i64, |value, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit <= 9).then_some(value * 10 + i64::from(digit))
+    })?;
+    // Until 2199, as far as the general reader goes.
+    (seconds < 7_258_118_400).then_some(seconds)
+}
+
+/// Seconds since the epoch of a plain time in UTC; none for anything that the general reader should judge.
+#[inline]
+fn plain_iso(text: &[u8], has_zone: bool) -> Option<i64> {
+    let time: &[u8; 19] = match (text.len(), text.get(19)) {
+        (19, _) if has_zone => text.first_chunk()?,
+        (20, Some(b'Z')) => text.first_chunk()?,
+        _ => return None,
+    };
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b' ' | b'T', h1, h2, b':', n1, n2, b':', s1, s2] = *time else {
+        return None;
+    };
+    let two = |tens: u8, ones: u8| {
+        let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+        (tens <= 9 && ones <= 9).then(|| i64::from(tens) * 10 + i64::from(ones))
+    };
+    let (year, month, day) = (two(y1, y2)? * 100 + two(y3, y4)?, two(m1, m2)?, two(d1, d2)?);
+    let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
+    // Days 29 to 31 are left to the general reader, which knows which months have them.
+    let in_range = (1970..2200).contains(&year) && (1..=12).contains(&month) && (1..=28).contains(&day);
+    if !in_range || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    // Counted from March, so that the leap day is the last of a year: 306 days lie between March and the new year.
+    let shifted = year - i64::from(month <= 2);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year - 719_468;
+    Some(days * 86_400 + hour * 3600 + minute * 60 + second)
 }
 
 #[cfg(test)]
@@ -120,6 +187,34 @@ mod tests {
         ];
         for (name, format, zone, text, expected) in cases {
             assert_eq!(read(format, zone, text), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn plain_forms_are_read_as_the_general_reader_does() {
+        let mut iso = DateParser::iso(Some(Tz::UTC)).reader();
+        let mut general = DateReader::new(Some(DateFormat::Iso), Tz::UTC);
+        for day in -25_000..84_000i64 {
+            let at = chrono::DateTime::from_timestamp(day * 86_400 + day * 7919 % 86_400, 0).unwrap();
+            let text = at.format("%Y-%m-%d %H:%M:%S").to_string();
+            assert_eq!(iso.read(text.as_bytes()).unwrap(), general.read_microseconds(&text).unwrap(), "{text}");
+        }
+        let odd = [
+            "2026-02-29 00:00:00",
+            "2026-13-01 00:00:00",
+            "2026-01-01 24:00:00",
+            "2026-01-0100:00:00Z",
+            "2026-01-01T00:00:00Z",
+        ];
+        for text in odd {
+            let expected = general.read_microseconds(text).map_err(|error| error.code().text);
+            assert_eq!(iso.read(text.as_bytes()).map_err(|error| error.code().text), expected, "{text}");
+        }
+        let mut unix = DateParser { format: Some(DateFormat::UnixSeconds), zone: None }.reader();
+        let mut general = DateReader::new(Some(DateFormat::UnixSeconds), Tz::UTC);
+        for text in ["1767225600", "999999999", "7258118399", "7258118400", "9999999999", "0", "-5", "17672256x0", ""] {
+            let expected = general.read_microseconds(text).map_err(|error| error.code().text);
+            assert_eq!(unix.read(text.as_bytes()).map_err(|error| error.code().text), expected, "{text}");
         }
     }
 }

@@ -559,7 +559,9 @@ fn push_text<C: Cells>(builder: &mut TextBuilder, cells: &C, column: usize) -> R
 fn push_word<C: Cells>(builder: &mut CodeBuilder, plan: &TextPlan, cells: &C) {
     if let TextPlan::Column(column) = plan {
         let word = cells.text(*column);
-        if cells.is_plain() {
+        if let Some(window) = cells.window(*column) {
+            builder.push_window(window, word);
+        } else if cells.is_plain() {
             builder.push(word);
         } else {
             // Checked by `read`.

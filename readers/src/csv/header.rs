@@ -5,6 +5,9 @@ use counterfoil_core::error::{Error, Result, code};
 use super::record::{Dialect, Fields, Form, Step, line_feeds, parse};
 use super::{CsvOptions, Delimiter};
 
+/// Whatever cap is asked for: positions in a window are 32 bits wide.
+const LARGEST_RECORD: usize = 1 << 29;
+
 /// The header row of a file.
 #[derive(Debug, Clone)]
 pub(crate) struct Header {
@@ -42,7 +45,8 @@ impl Header {
             line += 1;
         }
         let delimiter = options.delimiter.unwrap_or_else(|| sniff(head.get(position..).unwrap_or_default()));
-        let dialect = Dialect { delimiter: delimiter.byte(), bare_quotes: options.bare_quotes, caps: options.caps };
+        let caps = super::Caps { record_bytes: options.caps.record_bytes.min(LARGEST_RECORD), ..options.caps };
+        let dialect = Dialect { delimiter: delimiter.byte(), bare_quotes: options.bare_quotes, caps };
         let mut fields = Fields::default();
         let end = match parse(head, position, at_end, &dialect, &mut fields) {
             Step::Record { end } => end,
