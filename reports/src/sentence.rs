@@ -45,10 +45,10 @@ templates! {
         "平台记录了 {amount}，渠道没有任何记录带有该关联号。";
     ChannelAlone "The channel moved {amount}; no record of the platform carries its reference."
         "渠道发生了 {amount}，平台没有任何记录带有该关联号。";
-    PlatformCopiesAlone "The platform has {count} equal records of {amount}; no record of the channel carries their reference."
-        "平台有 {count} 条 {amount} 的相同记录，渠道没有任何记录带有该关联号。";
-    ChannelCopiesAlone "The channel has {count} equal records of {amount}; no record of the platform carries their reference."
-        "渠道有 {count} 条 {amount} 的相同记录，平台没有任何记录带有该关联号。";
+    PlatformCopiesAlone "The platform recorded {amount}, one of {count} records under one reference; no record of the channel carries it."
+        "平台记录了 {amount}，同一关联号下共 {count} 条；渠道没有任何记录带有该关联号。";
+    ChannelCopiesAlone "The channel moved {amount}, one of {count} records under one reference; no record of the platform carries it."
+        "渠道发生了 {amount}，同一关联号下共 {count} 条；平台没有任何记录带有该关联号。";
     NoReference "The record of {amount} carries no reference, and nothing near it on the other side is beyond doubt."
         "该笔 {amount} 的记录没有关联号，对方也没有可以确定的相近记录。";
     DirectionConflict "{candidate} carries the same reference but moves money the other way: {candidate_amount} against {amount}."
@@ -65,8 +65,8 @@ templates! {
         "{candidate} 带有该关联号，但属于账户 {candidate_account}，而非 {account}。";
     AccountLedgerAbsent "The channel's input has no record of account {account} at all, so this one could not be looked for."
         "渠道数据中完全没有账户 {account} 的记录，无法查找该笔。";
-    CounterpartTaken "{candidate} carries the reference, but is matched with another record."
-        "{candidate} 带有该关联号，但已与其他记录匹配。";
+    CounterpartTaken "What carries its reference on the other side is matched with another record; this one of {amount} is left over."
+        "对方带有该关联号的记录已与其他记录匹配，该笔 {amount} 无对应记录。";
     AmountLess "The channel moved {gap} less than the platform recorded: {channel_amount} against {platform_amount}."
         "渠道实际金额比平台记录少 {gap}：渠道 {channel_amount}，平台 {platform_amount}。";
     AmountMore "The channel moved {gap} more than the platform recorded: {channel_amount} against {platform_amount}."
@@ -187,11 +187,14 @@ impl Facts<'_> {
 
     /// A second sentence for a record that nothing ties: what lies nearest.
     pub(crate) fn supplement(&self) -> Option<Template> {
-        let untied = matches!(self.reason, Reason::NoCounterpart | Reason::NoReference | Reason::CrowdedKey);
+        let untied = matches!(
+            self.reason,
+            Reason::NoCounterpart | Reason::NoReference | Reason::CrowdedKey | Reason::CounterpartTaken
+        );
         match (untied && self.candidate.is_some(), self.gap) {
-            (false, _) => None,
             (true, None) => Some(Template::NearestEqual),
-            (true, Some(_)) => Some(Template::NearestOff),
+            (true, Some((_, GapUnit::Minor))) => Some(Template::NearestOff),
+            _ => None,
         }
     }
 

@@ -131,7 +131,7 @@ impl Report<'_> {
             let outcome = vocabulary::outcome(difference.outcome).of(language);
             line(text, &format!("  {}. [{severity}] {outcome}  {at_risk}  {}", index + 1, ids.join(" / ")));
             line(text, &format!("     {}", facts.sentence(language)));
-            line(text, &format!("     {}", vocabulary::outcome_advice(difference.outcome).of(language)));
+            line(text, &format!("     {}", vocabulary::advice(difference.outcome, difference.reason).of(language)));
         }
     }
 

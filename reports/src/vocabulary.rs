@@ -94,6 +94,56 @@ pub const fn outcome_advice(outcome: Outcome) -> Text {
     }
 }
 
+/// What to do about an outcome that has a reason of its own, as one sentence; empty where there is nothing to do.
+pub const fn advice(outcome: Outcome, reason: Reason) -> Text {
+    if !outcome.is_difference() {
+        return outcome_advice(outcome);
+    }
+    match reason_advice(reason) {
+        Some(text) => text,
+        None => outcome_advice(outcome),
+    }
+}
+
+/// What to do about a reason, where that is more than its outcome says.
+pub(crate) const fn reason_advice(reason: Reason) -> Option<Text> {
+    Some(match reason {
+        Reason::DirectionConflict => Text::new(
+            "Check whether one of the two has the wrong sign, or is the refund of the other.",
+            "核对两条记录是否有一条正负号有误，或其中一条是另一条的退款。",
+        ),
+        Reason::ReferenceConflict | Reason::FieldMismatch | Reason::AccountMismatch => Text::new(
+            "Compare the two records field by field, and correct the reference or field that is wrong.",
+            "逐项核对两条记录，更正有误的关联号或字段。",
+        ),
+        Reason::OutsideDateWindow => Text::new(
+            "Check why the two dates are so far apart; if they are right, match them by hand or widen the window.",
+            "核实两条记录日期相差的原因；若无误，请人工匹配或放宽日期范围。",
+        ),
+        Reason::AccountLedgerAbsent => Text::new(
+            "Add that account's ledger to the channel's input and run again.",
+            "将该账户的流水加入渠道数据后重新对账。",
+        ),
+        Reason::CounterpartTaken => Text::new(
+            "Look at the match that took the counterpart: this record may be a copy of it, or carry its reference by mistake.",
+            "查看已占用对应记录的匹配：该笔可能是其副本，或误用了其关联号。",
+        ),
+        Reason::CrowdedKey => Text::new(
+            "Look at all records of the reference together: one may be missing, doubled or booked with another amount.",
+            "一并查看该关联号下的全部记录：可能有遗漏、重复或金额有误。",
+        ),
+        Reason::NoReference => Text::new(
+            "Find the reference of the record at its source; without one it can only be matched by hand.",
+            "到来源处补充该记录的关联号；没有关联号只能人工匹配。",
+        ),
+        Reason::BlockTooLarge | Reason::BudgetExhausted => Text::new(
+            "Narrow the tolerance or the date window of the policy, or add a reference.",
+            "收窄规则中的容差或日期范围，或补充关联号。",
+        ),
+        _ => return None,
+    })
+}
+
 /// What a reason means, in a few words.
 pub const fn reason(reason: Reason) -> Text {
     match reason {

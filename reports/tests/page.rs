@@ -124,6 +124,7 @@ fn every_word_of_a_result_has_both_languages() {
     texts.extend(Severity::ALL.map(vocabulary::severity_meaning));
     texts.extend(StepKind::ALL.map(vocabulary::step));
     texts.extend(Side::BOTH.map(vocabulary::side));
+    texts.extend(Reason::ALL.map(|reason| vocabulary::advice(Outcome::PlatformOnly, reason)));
     for text in texts {
         assert!(text.english.is_ascii() && !text.english.is_empty(), "{text:?}");
         assert!(text.chinese.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter)), "{text:?}");

@@ -56,7 +56,7 @@ const COLUMNS: [Text; 46] = [
     Text::new("gap", "差距"),
     Text::new("gap_unit", "差距单位"),
     Text::new("gap_amount", "差距金额"),
-    Text::new("multiplicity", "相同笔数"),
+    Text::new("multiplicity", "同关联号笔数"),
     Text::new("rule", "比对项"),
     Text::new("pending_until", "在途截止时间"),
     Text::new("explanation", "说明"),
@@ -108,7 +108,7 @@ impl Report<'_> {
         row.optional_text(facts.rule);
         row.optional_text(facts.until.and_then(instant_text).as_deref());
         row.text(&facts.sentence(options.language));
-        row.text(crate::vocabulary::outcome_advice(difference.outcome).of(options.language));
+        row.text(crate::vocabulary::advice(difference.outcome, difference.reason).of(options.language));
         row.end();
     }
 

@@ -34,7 +34,7 @@ const COLUMNS: [Text; 22] = [
     Text::new("rival_id", "另一候选编号"),
     Text::new("gap", "差距"),
     Text::new("gap_unit", "差距单位"),
-    Text::new("multiplicity", "相同笔数"),
+    Text::new("multiplicity", "同关联号笔数"),
     Text::new("pending_until", "在途截止时间"),
     Text::new("explanation", "说明"),
 ];

@@ -270,7 +270,7 @@ impl Report<'_> {
                 @if let Some(group) = facts.group { (both(strings::GROUP)) " " bdi { (shown(&group.key)) } }
             }
             p { (both_made(|language| facts.sentence(language))) }
-            p.quiet { (both(vocabulary::outcome_advice(difference.outcome))) }
+            p.quiet { (both(vocabulary::advice(difference.outcome, difference.reason))) }
         }
     }
 }

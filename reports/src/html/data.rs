@@ -83,6 +83,8 @@ fn vocabularies(text: &mut String) {
     };
     pairs(text, "outcomes", &mut Outcome::ALL.into_iter().map(vocabulary::outcome));
     pairs(text, "advice", &mut Outcome::ALL.into_iter().map(vocabulary::outcome_advice));
+    let own = |reason| vocabulary::reason_advice(reason).unwrap_or(Text::new("", ""));
+    pairs(text, "reasonAdvice", &mut Reason::ALL.into_iter().map(own));
     pairs(text, "reasons", &mut Reason::ALL.into_iter().map(vocabulary::reason));
     pairs(text, "severities", &mut Severity::ALL.into_iter().map(vocabulary::severity));
     pairs(text, "templates", &mut Template::ALL.iter().map(|template| template.text()));

@@ -401,7 +401,7 @@
     );
     byId("detail-body").replaceChildren(
       element("p", "sentence", sentence(row)),
-      element("p", "advice", say(data.advice[columns.outcome[row]])),
+      element("p", "advice", say(data.reasonAdvice[columns.reason[row]]) || say(data.advice[columns.outcome[row]])),
       detailTable(row),
     );
     const position = state.shown.indexOf(row);

@@ -91,7 +91,7 @@ strings! {
     CANDIDATE "Nearest candidate" "最接近的候选";
     RIVAL "Other candidate" "另一候选";
     GAP "Off by" "差距";
-    COPIES "Equal records" "相同记录";
+    COPIES "Records of its key" "同关联号笔数";
     RULE "Compared field" "比对项";
     UNTIL "Expected until" "最迟";
     SUM "Sum" "合计";
