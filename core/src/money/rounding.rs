@@ -232,8 +232,8 @@ fn div_rem_digit(top: u128, next: u128, divisor: u128) -> (u128, u128) {
     let (divisor_high, divisor_low) = (divisor >> HALF_BITS, divisor & HALF_MASK);
     let mut digit = top.checked_div(divisor_high).unwrap_or(0);
     let mut rest = top.wrapping_sub(digit.wrapping_mul(divisor_high));
-    // The estimate is at most two too large.
-    while digit > HALF_MASK || digit.wrapping_mul(divisor_low) > ((rest << HALF_BITS) | next) {
+    // The estimate is at most two too large, and at most 2⁶⁴ + 1, so that its product with a half stays below 2¹²⁸.
+    while digit.wrapping_mul(divisor_low) > ((rest << HALF_BITS) | next) {
         digit = digit.wrapping_sub(1);
         rest = rest.wrapping_add(divisor_high);
         if rest > HALF_MASK {

@@ -84,11 +84,9 @@ impl DayBoundary {
         let seconds = at.timestamp();
         instant(seconds, 0)?;
         let local = seconds.saturating_add(offset_at(self.zone, seconds));
-        // A first guess, right but for the hours around a change; the bounds decide.
+        // The local clock has reached the beginning of this day, so that it has begun; but a clock that was set back may
+        // have reached a later one before.
         let mut day = local.saturating_sub(self.lead()).div_euclid(SECONDS_A_DAY);
-        while self.start_seconds(day) > seconds {
-            day = day.saturating_sub(1);
-        }
         while self.start_seconds(day.saturating_add(1)) <= seconds {
             day = day.saturating_add(1);
         }

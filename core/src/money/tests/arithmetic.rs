@@ -67,6 +67,8 @@ fn products_of_256_bits() {
     assert_eq!(code(round_div(least, 1, -1, Rounding::Down)), "money.overflow");
     assert_eq!(code(round_div(least, least, most, Rounding::Down)), "money.overflow");
     assert_eq!(code(round_div(most, 2, 1, Rounding::Down)), "money.overflow");
+    assert_eq!(code(round_div(least, 2, 1, Rounding::Down)), "money.overflow");
+    assert_eq!(code(round_div(least, -6, 3, Rounding::Down)), "money.overflow");
     assert_eq!(round_div(most, most - 1, most, Rounding::Down).unwrap(), most - 1);
     assert_eq!(round_div(most, 3, 4, Rounding::HalfEven).unwrap(), most / 4 * 3 + 2);
 }

@@ -20,6 +20,8 @@ fn refusals() {
         (" US", "money.currency_invalid"),
         ("U$D", "money.currency_invalid"),
         ("[@`", "money.currency_invalid"),
+        ("US{", "money.currency_invalid"),
+        ("US[", "money.currency_invalid"),
         ("{}~", "money.currency_invalid"),
         ("é1", "money.currency_invalid"),
         ("ZZZ", "money.currency_unknown"),

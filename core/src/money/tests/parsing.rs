@@ -129,6 +129,50 @@ fn refused_forms_name_the_byte() {
 }
 
 #[test]
+fn a_whole_part_is_needed_in_every_currency() {
+    for (text, currency) in
+        [(".123", Currency::KWD), (".1234", Currency::CLF), (".12", Currency::USD), (".00000", Currency::CLF)]
+    {
+        assert_eq!(code(parse_major(text, currency, &STRICT)), "money.invalid_char", "{text} {currency}");
+    }
+}
+
+#[test]
+fn the_cap_on_length() {
+    let zeros = "0".repeat(MAX_AMOUNT_LENGTH);
+    assert_eq!(parse_major(&zeros, Currency::USD, &STRICT).unwrap(), 0);
+    assert_eq!(code(parse_major(format!("{zeros}0"), Currency::USD, &STRICT)), "money.too_long");
+    assert_eq!(code(parse_minor(format!("{zeros}0"))), "money.too_long");
+}
+
+/// Every byte at every place of every length that is read eight digits at a time.
+#[test]
+fn every_byte_at_every_place() {
+    for currency in [Currency::JPY, Currency::USD, Currency::KWD, Currency::CLF] {
+        let exponent = usize::from(currency.exponent());
+        for length in 4..=17 {
+            let mut good = b"98765432109876543"[..length].to_vec();
+            if exponent > 0 {
+                good[length - 1 - exponent.min(length - 1)] = b'.';
+            }
+            for place in 0..length {
+                for byte in 0..=127 {
+                    let mut text = good.clone();
+                    text[place] = byte;
+                    let expected = meaning(std::str::from_utf8(&text).unwrap(), exponent);
+                    assert_eq!(parse_major(&text, currency, &STRICT).ok(), expected, "{text:?} {currency}");
+                }
+                for byte in 128..=255 {
+                    let mut text = good.clone();
+                    text[place] = byte;
+                    assert!(parse_major(&text, currency, &STRICT).is_err(), "{text:?} {currency}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn dialects() {
     let comma = Dialect { decimal_separator: DecimalSeparator::Comma, ..STRICT };
     let grouped = Dialect { grouping: Some(','), ..STRICT };
@@ -159,6 +203,7 @@ fn dialects() {
         (comma, "1.234,56", "money.grouping_not_allowed"),
         (grouped, "1,23", "money.ambiguous_separator"),
         (grouped, "1.234,56", "money.ambiguous_separator"),
+        (grouped, "1,234.567,8", "money.ambiguous_separator"),
         (grouped, ",234", "money.ambiguous_separator"),
         (grouped, "1,,234", "money.ambiguous_separator"),
         (grouped, "1234,567", "money.ambiguous_separator"),

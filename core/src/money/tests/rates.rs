@@ -33,6 +33,7 @@ fn tier_rates_lie_between_zero_and_one() {
     }
     assert_eq!(code("0".repeat(65).parse::<Rate>()), "money.too_long");
     assert_eq!("-0.0".parse::<Rate>().unwrap().to_string(), "0.0");
+    assert_eq!(Rate::new(-Decimal::ZERO).unwrap().to_string(), "0");
     assert_eq!(code(Rate::new(Decimal::TWO)), "money.rate_out_of_range");
     assert_eq!(code(Rate::from_basis_points(10_001)), "money.rate_out_of_range");
     assert_eq!(Rate::from_basis_points(25).unwrap().to_string(), "0.0025");
@@ -45,6 +46,7 @@ fn ratios_are_exact_or_refused() {
     assert_eq!(Rate::from_ratio(0, 7).unwrap(), Rate::ZERO);
     assert_eq!(code(Rate::from_ratio(1, 0)), "money.division_by_zero");
     assert_eq!(code(Rate::from_ratio(1, 3)), "money.rate_out_of_range");
+    assert_eq!(code(Rate::from_ratio(u64::MAX, 1)), "money.rate_out_of_range");
     assert_eq!(code(Rate::from_ratio(4, 3)), "money.rate_out_of_range");
     assert_eq!(Rate::from_ratio(1, 1 << 28).unwrap().value() * Decimal::from(1 << 28), Decimal::ONE);
 }

@@ -28,6 +28,12 @@ fn counting() {
     assert_eq!(christmas.business_days_between(date("2026-12-24"), date("2027-01-04")), 5);
     assert_eq!(christmas.business_days_between(date("2027-01-04"), date("2026-12-24")), -5);
     assert_eq!(christmas.business_days_between(date("2026-12-24"), date("2026-12-24")), 0);
+    // 2026-12-19 is a Saturday.
+    for (from, to, expected) in
+        [("2026-12-18", "2026-12-19", 0), ("2026-12-19", "2026-12-21", 1), ("2026-12-17", "2026-12-18", 1)]
+    {
+        assert_eq!(plain.business_days_between(date(from), date(to)), expected, "{from} to {to}");
+    }
     let gulf = BusinessCalendar::with_weekend(&[Weekday::Fri, Weekday::Sat]).unwrap();
     assert_eq!(gulf.add_business_days(date("2026-12-24"), 1).unwrap(), date("2026-12-27"));
     let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];

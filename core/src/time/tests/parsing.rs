@@ -27,6 +27,7 @@ fn instants() {
         ("2026-01-15T09:30Z", "time.invalid", "17"),
         ("2026-01-15T09:30:00+01", "time.invalid", "22"),
         ("2026-01-15T09:30:00 Z", "time.invalid", "21"),
+        ("2026-01-15T09:30:00 +01:00", "time.invalid", "26"),
         ("2026-01-15T09:30:60Z", "time.invalid", "17"),
         ("2026-01-15T24:00:00Z", "time.invalid", "11"),
         ("2026-13-15T09:30:00Z", "time.invalid", "5"),
@@ -113,6 +114,8 @@ fn formats() {
     let table = [
         ("unix_seconds", "1767225600", "2026-01-01T00:00:00Z"),
         ("unix_seconds", "-1", "1969-12-31T23:59:59Z"),
+        ("unix_seconds", "-2208988800", "1900-01-01T00:00:00Z"),
+        ("unix_seconds", "7258118399", "2199-12-31T23:59:59Z"),
         ("unix_milliseconds", "1767225600123", "2026-01-01T00:00:00.123Z"),
         ("unix_milliseconds", "-1", "1969-12-31T23:59:59.999Z"),
         ("unix_microseconds", "1767225600123456", "2026-01-01T00:00:00.123456Z"),
@@ -153,6 +156,8 @@ fn formats() {
         ("unix_seconds", "-", "csv.invalid_date", "0"),
         ("unix_seconds", "1.5", "csv.invalid_date", "1"),
         ("unix_seconds", "1767225600123", "time.out_of_range", "0"),
+        ("unix_seconds", "-2208988801", "time.out_of_range", "0"),
+        ("unix_seconds", "7258118400", "time.out_of_range", "0"),
         ("unix_seconds", "99999999999999999999999999", "time.out_of_range", "0"),
         ("unix_microseconds", "-99999999999999999999999999", "time.out_of_range", "0"),
     ];
