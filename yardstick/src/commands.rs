@@ -1,6 +1,7 @@
 //! What the commands do.
 
 use crate::arguments::{Command, EngineChoice, Options};
+use crate::rivals::{self, Measured};
 use counterfoil_core::reconcile::{Records, Side};
 use counterfoil_yardstick::case::Case;
 use counterfoil_yardstick::engine::{Counterfoil, Engine};
@@ -8,7 +9,7 @@ use counterfoil_yardstick::families::{self, Family};
 use counterfoil_yardstick::measure::{self, Extent};
 use counterfoil_yardstick::planted;
 use counterfoil_yardstick::score::{Score, measure as measure_case};
-use counterfoil_yardstick::table::table;
+use counterfoil_yardstick::table::{table, table_with_total};
 use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hasher};
 
@@ -21,7 +22,15 @@ pub(crate) fn execute(command: &Command) -> Result<bool, String> {
             families::all().iter().for_each(|family| println!("{:24}{}", family.name, family.about));
             Ok(true)
         }
-        Command::Export { folder, .. } => Err(format!("export to {} is not supported yet", folder.display())),
+        Command::Export { folder, options } => {
+            let extent =
+                Extent { families: chosen_families(options)?, seeds: options.seeds.clone(), cases: options.cases };
+            std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+            let path = folder.join("cases.jsonl");
+            rivals::write_cases(&path, &extent)?;
+            println!("{}", path.display());
+            Ok(true)
+        }
     }
 }
 
@@ -65,6 +74,9 @@ fn run(options: &Options) -> Result<bool, String> {
     if options.engine != EngineChoice::Counterfoil {
         text += &planted_engines(&extent, &mut tally)?;
     }
+    if options.rivals {
+        text += &rival_engines(&extent)?;
+    }
     print!("{text}");
     if let Some(path) = &options.write {
         std::fs::write(path, &text).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -93,7 +105,7 @@ fn own_engine(extent: &Extent, tally: &mut Tally) -> Result<String, String> {
     let results = measure::run(&Counterfoil, extent)?;
     let rows: Vec<(String, Score)> =
         extent.families.iter().zip(&results).map(|(family, result)| (family.name.to_owned(), result.score)).collect();
-    let mut text = format!("## counterfoil\n\n{}\n", table("family", &rows, true));
+    let mut text = format!("## counterfoil\n\n{}\n", table_with_total("family", &rows));
     for (family, result) in extent.families.iter().zip(&results) {
         let missed = result.score.missed_goals();
         tally.count(missed.is_empty());
@@ -124,7 +136,21 @@ fn planted_engines(extent: &Extent, tally: &mut Tally) -> Result<String, String>
         }
         rows.push((engine.name().to_owned(), total));
     }
-    Ok(format!("## planted bad engines\n\n{}\n{escaped}", table("engine", &rows, false)))
+    Ok(format!("## planted bad engines\n\n{}\n{escaped}", table("engine", &rows)))
+}
+
+/// Other people's engines are measured and not judged.
+fn rival_engines(extent: &Extent) -> Result<String, String> {
+    match rivals::run(extent)? {
+        Measured::Skipped(reason) => Ok(format!("\nskipped: rivals ({reason})\n")),
+        Measured::Rows(mut rows, extent) => {
+            let mut own = Score::default();
+            measure::run(&Counterfoil, &extent)?.iter().for_each(|result| own.add(&result.score));
+            rows.insert(0, ("counterfoil".to_owned(), own));
+            let (cases, seed) = (extent.cases, extent.seeds.first().copied().unwrap_or_default());
+            Ok(format!("\n## rivals\n\n{cases} cases a family of seed {seed}.\n\n{}\n", table("engine", &rows)))
+        }
+    }
 }
 
 fn replay(family: &str, seed: u64, number: u64) -> Result<bool, String> {

@@ -6,6 +6,7 @@
 
 pub mod case;
 pub mod engine;
+pub mod exchange;
 pub mod families;
 pub mod measure;
 pub mod planted;

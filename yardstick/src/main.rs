@@ -3,6 +3,7 @@
 
 mod arguments;
 mod commands;
+mod rivals;
 
 use std::process::ExitCode;
 

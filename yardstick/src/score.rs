@@ -28,8 +28,8 @@ pub struct Score {
     pub refused: u64,
     /// Records that ended in an outcome that the key does not allow.
     pub wrong_outcomes: u64,
-    /// Minor units that the engine's bridges leave unexplained; of no meaning for an engine without bridges.
-    pub unexplained: u128,
+    /// Minor units that the engine's bridges leave unexplained; absent for an engine without bridges.
+    pub unexplained: Option<u128>,
 }
 
 impl Score {
@@ -45,7 +45,10 @@ impl Score {
         self.unresolvable += other.unresolvable;
         self.refused += other.refused;
         self.wrong_outcomes += other.wrong_outcomes;
-        self.unexplained = self.unexplained.saturating_add(other.unexplained);
+        self.unexplained = match (self.unexplained, other.unexplained) {
+            (Some(own), Some(more)) => Some(own.saturating_add(more)),
+            (own, more) => own.or(more),
+        };
     }
 
     /// Whether nothing at all is to be said against it.
@@ -55,7 +58,7 @@ impl Score {
             && self.resolved == self.resolvable
             && self.refused == self.unresolvable
             && self.wrong_outcomes == 0
-            && self.unexplained == 0
+            && self.unexplained.unwrap_or(0) == 0
     }
 
     /// The goals that it misses, in words: no false match, nothing unresolvable matched, at least 98 % of the resolvable
@@ -81,8 +84,8 @@ impl Score {
         if self.wrong_outcomes > 0 {
             missed.push(format!("{} wrong outcomes", self.wrong_outcomes));
         }
-        if self.unexplained > 0 {
-            missed.push(format!("{} minor units unexplained", self.unexplained));
+        if let Some(unexplained) = self.unexplained.filter(|minor| *minor > 0) {
+            missed.push(format!("{unexplained} minor units unexplained"));
         }
         missed
     }
@@ -138,11 +141,9 @@ impl Judge<'_> {
         self.count_resolved(&right);
         self.count_refused(&claimed);
         self.compare_outcomes();
-        if let Some(unexplained) = self.answer.unexplained {
-            self.score.unexplained = unexplained;
-            if unexplained > 0 {
-                self.faults.push(format!("{unexplained} minor units unexplained"));
-            }
+        self.score.unexplained = self.answer.unexplained;
+        if let Some(unexplained) = self.answer.unexplained.filter(|minor| *minor > 0) {
+            self.faults.push(format!("{unexplained} minor units unexplained"));
         }
         (self.score, self.faults)
     }

@@ -4,9 +4,16 @@ use crate::score::Score;
 use std::fmt::Write as _;
 
 /// A table with one row a name and a row of totals.
-pub fn table(first_column: &str, rows: &[(String, Score)], has_bridges: bool) -> String {
+pub fn table_with_total(first_column: &str, rows: &[(String, Score)]) -> String {
     let mut total = Score::default();
     rows.iter().for_each(|(_, score)| total.add(score));
+    let mut rows = rows.to_vec();
+    rows.push(("total".to_owned(), total));
+    table(first_column, &rows)
+}
+
+/// A table with one row a name.
+pub fn table(first_column: &str, rows: &[(String, Score)]) -> String {
     let mut cells: Vec<[String; 9]> = vec![
         [
             first_column,
@@ -21,8 +28,7 @@ pub fn table(first_column: &str, rows: &[(String, Score)], has_bridges: bool) ->
         ]
         .map(str::to_owned),
     ];
-    cells.extend(rows.iter().map(|(name, score)| row(name, score, has_bridges)));
-    cells.push(row("total", &total, has_bridges));
+    cells.extend(rows.iter().map(|(name, score)| row(name, score)));
     let mut widths = [0_usize; 9];
     for line in &cells {
         for (width, cell) in widths.iter_mut().zip(line) {
@@ -50,7 +56,7 @@ fn push_line(text: &mut String, cells: &[String; 9], widths: &[usize; 9]) {
     text.push_str("|\n");
 }
 
-fn row(name: &str, score: &Score, has_bridges: bool) -> [String; 9] {
+fn row(name: &str, score: &Score) -> [String; 9] {
     [
         name.to_owned(),
         score.cases.to_string(),
@@ -60,7 +66,7 @@ fn row(name: &str, score: &Score, has_bridges: bool) -> [String; 9] {
         share(score.resolved, score.resolvable),
         share(score.refused, score.unresolvable),
         score.wrong_outcomes.to_string(),
-        if has_bridges { score.unexplained.to_string() } else { "–".to_owned() },
+        score.unexplained.map_or_else(|| "–".to_owned(), |minor| minor.to_string()),
     ]
 }
 
