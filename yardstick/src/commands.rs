@@ -74,12 +74,18 @@ fn run(options: &Options) -> Result<bool, String> {
     if options.engine != EngineChoice::Counterfoil {
         text += &planted_engines(&extent, &mut tally)?;
     }
+    if options.engine != EngineChoice::Planted && options.families.is_empty() {
+        text += &limits(&extent)?;
+    }
     if options.rivals {
         text += &rival_engines(&extent)?;
     }
     print!("{text}");
     if let Some(path) = &options.write {
-        std::fs::write(path, &text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let line = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
+        let head = format!("# What the yardstick measured\n\nWritten by `cargo xtask yardstick {line}`.\n\n");
+        let tail = format!("\n{} passed, {} failed\n", tally.passed, tally.failed);
+        std::fs::write(path, head + &text + &tail).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     println!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(tally.failed == 0)
@@ -105,7 +111,7 @@ fn own_engine(extent: &Extent, tally: &mut Tally) -> Result<String, String> {
     let results = measure::run(&Counterfoil, extent)?;
     let rows: Vec<(String, Score)> =
         extent.families.iter().zip(&results).map(|(family, result)| (family.name.to_owned(), result.score)).collect();
-    let mut text = format!("## counterfoil\n\n{}\n", table_with_total("family", &rows));
+    let mut text = format!("## counterfoil\n\n{}", table_with_total("family", &rows));
     for (family, result) in extent.families.iter().zip(&results) {
         let missed = result.score.missed_goals();
         tally.count(missed.is_empty());
@@ -136,7 +142,16 @@ fn planted_engines(extent: &Extent, tally: &mut Tally) -> Result<String, String>
         }
         rows.push((engine.name().to_owned(), total));
     }
-    Ok(format!("## planted bad engines\n\n{}\n{escaped}", table("engine", &rows)))
+    Ok(format!("\n## planted bad engines\n\n{}{escaped}", table("engine", &rows)))
+}
+
+/// What the comparison cannot know is measured and not judged.
+fn limits(extent: &Extent) -> Result<String, String> {
+    let extent = Extent { families: families::limits(), ..extent.clone() };
+    let results = measure::run(&Counterfoil, &extent)?;
+    let named = extent.families.iter().zip(&results).map(|(family, result)| (family.name.to_owned(), result.score));
+    let rows: Vec<(String, Score)> = named.collect();
+    Ok(format!("\n## beyond what records can say (not judged)\n\n{}", table("family", &rows)))
 }
 
 /// Other people's engines are measured and not judged.
@@ -148,13 +163,13 @@ fn rival_engines(extent: &Extent) -> Result<String, String> {
             measure::run(&Counterfoil, &extent)?.iter().for_each(|result| own.add(&result.score));
             rows.insert(0, ("counterfoil".to_owned(), own));
             let (cases, seed) = (extent.cases, extent.seeds.first().copied().unwrap_or_default());
-            Ok(format!("\n## rivals\n\n{cases} cases a family of seed {seed}.\n\n{}\n", table("engine", &rows)))
+            Ok(format!("\n## rivals\n\n{cases} cases a family of seed {seed}.\n\n{}", table("engine", &rows)))
         }
     }
 }
 
 fn replay(family: &str, seed: u64, number: u64) -> Result<bool, String> {
-    let all = families::all();
+    let all = [families::all(), families::limits()].concat();
     let family = all.iter().find(|one| one.name == family).ok_or_else(|| format!("no family is called {family:?}"))?;
     let case = family.case(seed, number).map_err(|error| error.to_string())?;
     println!("{}: {}\nas of {}\n{}\n", family.name, family.about, case.as_of, case.policy.to_json());

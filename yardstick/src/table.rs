@@ -14,10 +14,11 @@ pub fn table_with_total(first_column: &str, rows: &[(String, Score)]) -> String 
 
 /// A table with one row a name.
 pub fn table(first_column: &str, rows: &[(String, Score)]) -> String {
-    let mut cells: Vec<[String; 9]> = vec![
+    let mut cells: Vec<[String; 10]> = vec![
         [
             first_column,
             "cases",
+            "unanswered",
             "records",
             "matches",
             "false matches",
@@ -29,7 +30,7 @@ pub fn table(first_column: &str, rows: &[(String, Score)]) -> String {
         .map(str::to_owned),
     ];
     cells.extend(rows.iter().map(|(name, score)| row(name, score)));
-    let mut widths = [0_usize; 9];
+    let mut widths = [0_usize; 10];
     for line in &cells {
         for (width, cell) in widths.iter_mut().zip(line) {
             *width = (*width).max(cell.chars().count());
@@ -46,7 +47,7 @@ pub fn table(first_column: &str, rows: &[(String, Score)]) -> String {
     text
 }
 
-fn push_line(text: &mut String, cells: &[String; 9], widths: &[usize; 9]) {
+fn push_line(text: &mut String, cells: &[String; 10], widths: &[usize; 10]) {
     for (index, (cell, width)) in cells.iter().zip(widths).enumerate() {
         let padding = " ".repeat(width.saturating_sub(cell.chars().count()));
         let result = if index == 0 { write!(text, "| {cell}{padding} ") } else { write!(text, "| {padding}{cell} ") };
@@ -56,10 +57,11 @@ fn push_line(text: &mut String, cells: &[String; 9], widths: &[usize; 9]) {
     text.push_str("|\n");
 }
 
-fn row(name: &str, score: &Score) -> [String; 9] {
+fn row(name: &str, score: &Score) -> [String; 10] {
     [
         name.to_owned(),
         score.cases.to_string(),
+        score.errors.to_string(),
         score.records.to_string(),
         score.claims.to_string(),
         score.false_claims.to_string(),

@@ -4,7 +4,7 @@ use super::{Family, two_decimals};
 use crate::policies;
 use crate::story::Story;
 use crate::view::Line;
-use crate::world::{DAY, HOUR, Movement, START};
+use crate::world::{DAY, HOUR, MINUTE, Movement, START};
 use counterfoil_core::Result;
 use counterfoil_core::reconcile::{Outcome, Timing};
 
@@ -94,18 +94,23 @@ fn late(story: &mut Story) -> Result<()> {
     Ok(())
 }
 
-/// Booked at noon on a weekday of the second week; the window ends with the n-th business day after it.
+/// Booked on a weekday; the window ends with the last instant of the n-th business day after it, in the policy's zone.
 fn late_business_days(story: &mut Story) -> Result<()> {
     let days = story.random().between(0, 7);
     let count = u32::try_from(days).unwrap_or(0);
     story.policy.timing = Timing { platform: policies::business_days(count), channel: policies::business_days(count) };
+    let (zone, offset) = story.random().pick(&super::FIXED_ZONES);
+    story.policy.zone = zone;
     let weekday = story.random().between(0, 4);
-    let created = START + (35 + weekday) * DAY + story.random().between(8, 16) * HOUR;
+    let midnight = START - offset * MINUTE;
+    let created = midnight + (35 + weekday) * DAY + story.random().between(0, 1_439) * MINUTE;
     let last_day = 35 + weekday + days + 2 * ((weekday + days) / 5);
-    let pending = story.random().one_in(2);
-    story.as_of = START + if pending { last_day * DAY + 12 * HOUR } else { (last_day + 1) * DAY + 12 * HOUR };
-    // A window of no days ends with the day itself: do not judge before the booking.
-    story.as_of = story.as_of.max(created + HOUR);
+    let end = midnight + (last_day + 1) * DAY;
+    let before = story.random().between(1, end - created);
+    let after = story.random().between(0, DAY);
+    let (as_of, pending) =
+        story.random().pick(&[(end - 1, true), (end - before, true), (end, false), (end + after, false)]);
+    story.as_of = as_of;
     for _ in 0..story.random().count(1, 4) {
         let charge = payment(story)?;
         if story.random().one_in(2) {

@@ -7,7 +7,7 @@ use crate::view::Line;
 use crate::world::{DAY, HOUR, Movement, Nature, Order};
 use counterfoil_core::Result;
 use counterfoil_core::money::Currency;
-use counterfoil_core::reconcile::{DateKind, Outcome};
+use counterfoil_core::reconcile::{Allowance, DateKind, Measure, Outcome, Pass};
 
 pub(super) const FAMILIES: &[Family] = &[
     Family::new("split_tender", "an order booked once and paid by several charges", split_tender),
@@ -16,6 +16,14 @@ pub(super) const FAMILIES: &[Family] = &[
     Family::new("payouts", "a payout's ledger lines against the bank's deposits, negative ones too", payouts),
     Family::new("group_sum_off", "split tenders of which a part is missing or off", group_sum_off),
     Family::new("mixed_currency_group", "parts in two currencies whose figures add up", mixed_currency_group),
+    Family::new(
+        "group_tolerance",
+        "sums that differ by what is tolerated, and by one minor unit more",
+        group_tolerance,
+    ),
+    Family::new("group_status", "split tenders of which a part is still pending", group_status),
+    Family::new("voided_orders", "cancelled orders whose charge was taken back, or was not", voided_orders),
+    Family::new("coverage", "orders that both sides know at all, whatever the amounts", coverage),
     Family::new("partial_capture", "the full charge with the remainder that was not captured", partial_capture),
 ];
 
@@ -199,6 +207,112 @@ fn partial_capture(story: &mut Story) -> Result<()> {
             let refund = Movement { object: charge.object.clone(), ..story.world.refund(&charge, back) };
             let (booked, reported) = (story.world.booked(&refund), story.world.reported(&refund));
             story.matched(booked, reported);
+        }
+    }
+    story.noise(currency);
+    Ok(())
+}
+
+/// A platform line and so many charges whose sum is the order's total and what is added to it.
+fn split(story: &mut Story, currency: Currency, more: i64) -> (Line, Vec<Line>) {
+    let order = order_of_at_least(story, currency, 300);
+    let count = story.random().count(2, 5);
+    let amounts = parts(story.random(), order.total + more, count);
+    let channel = amounts.iter().map(|amount| charge_line(story, &order, *amount)).collect();
+    (order_line(story, &order, order.total), channel)
+}
+
+fn group_tolerance(story: &mut Story) -> Result<()> {
+    let currency = two_decimals(story)?;
+    let (over, under) = (story.random().between(0, 20), story.random().between(0, 20));
+    let allowed = |minor| Allowance { minor, basis_points: 0 };
+    story.policy.amount = policies::amounts(policies::sided(allowed(over), allowed(under)));
+    story.policy.passes = vec![policies::exact(&["charge"]), policies::group(&["order"])];
+    for _ in 0..story.random().count(1, 3) {
+        let more = story.random().pick(&[over, over + 1, -under, -under - 1, 0]);
+        let (platform, channel) = split(story, currency, more);
+        if -under <= more && more <= over {
+            story.group(vec![platform], channel);
+        } else {
+            story.differs(vec![platform], channel, Outcome::AmountDiff);
+        }
+    }
+    story.noise(currency);
+    Ok(())
+}
+
+fn group_status(story: &mut Story) -> Result<()> {
+    let currency = two_decimals(story)?;
+    story.policy.passes = vec![policies::exact(&["charge"]), policies::group(&["order"])];
+    for _ in 0..story.random().count(1, 3) {
+        let (platform, mut channel) = split(story, currency, 0);
+        if story.random().one_in(2) {
+            if let Some(first) = channel.first_mut() {
+                first.status = "pending";
+            }
+            story.differs(vec![platform], channel, Outcome::StatusDiff);
+        } else {
+            channel.iter_mut().for_each(|line| line.status = "pending");
+            story.group(vec![platform.status("processing")], channel);
+        }
+    }
+    story.noise(currency);
+    Ok(())
+}
+
+/// Kinds are not compared: a charge and its full refund under one order add up to what a cancelled order moves.
+fn voided_orders(story: &mut Story) -> Result<()> {
+    let currency = two_decimals(story)?;
+    story.policy.kinds.clear();
+    story.policy.passes = vec![policies::exact(&["charge"]), policies::group(&["order"])];
+    for _ in 0..story.random().count(1, 4) {
+        let order = story.world.order(currency);
+        let cancelled = order_line(story, &order, order.total).status("cancelled");
+        let charge = story.world.charge(&order, order.total);
+        let refund = story.world.refund(&charge, order.total);
+        let (taken, given) = (story.world.reported(&charge), story.world.reported(&refund));
+        match story.random().below(4) {
+            0 => story.differs(vec![cancelled], vec![taken], Outcome::StatusDiff),
+            1 => story.platform_ends(cancelled, Outcome::Ignored),
+            2 => {
+                // The customer ordered again under the same number.
+                let again = order_line(story, &order, order.total);
+                story.platform_ends(cancelled, Outcome::Ignored);
+                story.matched(again, taken);
+            }
+            _ => story.group(vec![cancelled], vec![taken, given]),
+        }
+    }
+    for _ in 0..story.random().below(4) {
+        let order = story.world.order(currency);
+        let charge = story.world.charge(&order, order.total);
+        let (booked, reported) = (story.world.booked(&charge), story.world.reported(&charge));
+        story.matched(booked, reported);
+    }
+    Ok(())
+}
+
+fn coverage(story: &mut Story) -> Result<()> {
+    let currency = two_decimals(story)?;
+    let key = vec!["order".to_owned()];
+    story.policy.passes = vec![Pass::Group { key, measure: Measure::Coverage }];
+    for _ in 0..story.random().count(1, 4) {
+        let order = story.world.order(currency);
+        let (k, m) = (story.random().count(0, 3), story.random().count(0, 3));
+        let mut platform = Vec::new();
+        for _ in 0..k {
+            let amount = story.world.price();
+            platform.push(order_line(story, &order, amount));
+        }
+        let mut channel = Vec::new();
+        for _ in 0..m {
+            let amount = story.world.price();
+            channel.push(charge_line(story, &order, amount));
+        }
+        match (k, m) {
+            (_, 0) => platform.into_iter().for_each(|line| story.platform_only(line)),
+            (0, _) => channel.into_iter().for_each(|line| story.channel_only(line)),
+            _ => story.group(platform, channel),
         }
     }
     story.noise(currency);

@@ -6,7 +6,6 @@ use crate::policies;
 use crate::story::{AMBIGUOUS, CHANNEL_ONLY, PLATFORM_ONLY, Story};
 use crate::view::Line;
 use crate::world::{DAY, HOUR, Movement, START};
-use chrono_tz::Tz;
 use counterfoil_core::Result;
 use counterfoil_core::money::Currency;
 use counterfoil_core::reconcile::{AccountRule, DateKind, DateRule, FieldRule, Outcome, TextComparison};
@@ -269,12 +268,7 @@ fn ledger_absent(story: &mut Story) -> Result<()> {
 /// Days are counted in the policy's zone: 23:30 and 00:30 are neighbours there and may be one day in UTC.
 fn date_window(story: &mut Story) -> Result<()> {
     let currency = two_decimals(story)?;
-    let (zone, offset_minutes) = story.random().pick(&[
-        (Tz::UTC, 0),
-        (Tz::Asia__Tokyo, 540),
-        (Tz::Asia__Kolkata, 330),
-        (Tz::America__Phoenix, -420),
-    ]);
+    let (zone, offset_minutes) = story.random().pick(&super::FIXED_ZONES);
     let days = story.random().between(0, 4);
     let business_days = story.random().one_in(2);
     story.policy.zone = zone;

@@ -7,11 +7,12 @@ use crate::view::Line;
 use crate::world::{DAY, Movement};
 use counterfoil_core::Result;
 use counterfoil_core::money::Currency;
-use counterfoil_core::reconcile::{DateKind, DateRule, Outcome};
+use counterfoil_core::reconcile::{DateKind, DateRule, IgnoreRule, Outcome, Side};
 
 pub(super) const FAMILIES: &[Family] = &[
     Family::new("status_differs", "paid here and pending there", status_differs),
     Family::new("uncaptured", "authorisations never captured, and one side that thinks they were", uncaptured),
+    Family::new("ignored_kinds", "payouts and top-ups in a ledger that is compared with payments", ignored_kinds),
     Family::new("refunds_partial", "one partial refund of a charge", refunds_partial),
     Family::new("several_refunds", "several refunds under the reference of their charge", several_refunds),
     Family::new(
@@ -76,6 +77,23 @@ fn uncaptured(story: &mut Story) -> Result<()> {
             3 => story.differs(vec![booked], vec![reported.status("requires_capture")], Outcome::StatusDiff),
             _ => story.differs(vec![booked.status("uncaptured")], vec![reported], Outcome::StatusDiff),
         }
+    }
+    story.noise(currency);
+    Ok(())
+}
+
+fn ignored_kinds(story: &mut Story) -> Result<()> {
+    let currency = two_decimals(story)?;
+    story.policy.ignore = vec![IgnoreRule {
+        side: Side::Channel,
+        kinds: vec!["payout".to_owned(), "Topup".to_owned()],
+        reason: "moves money between the balance and a bank".to_owned(),
+    }];
+    for _ in 0..story.random().count(1, 5) {
+        let movement = charge(story, currency);
+        let kind = story.random().pick(&["payout", "PAYOUT", "topup"]);
+        let line = story.world.reported(&movement).amount(-movement.amount).fee(0).kind(kind);
+        story.channel_ends(line, Outcome::Ignored);
     }
     story.noise(currency);
     Ok(())

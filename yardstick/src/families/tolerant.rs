@@ -110,6 +110,9 @@ fn strangers(story: &mut Story) -> Result<()> {
     end(story)
 }
 
+/// An amount and a day, both counted from a first record.
+type Offset = (i64, i64);
+
 fn tolerant_ties(story: &mut Story) -> Result<()> {
     let room = story.random().between(3, 12);
     let currency = begin(story, room, 2)?;
@@ -117,8 +120,7 @@ fn tolerant_ties(story: &mut Story) -> Result<()> {
     for base in apart(story.random(), count, 900, 10 * room) {
         let day = story.random().between(2, 20);
         let off = story.random().between(1, (room - 1) / 2);
-        // Amounts with the days from the first.
-        let (here, there): (Vec<(i64, i64)>, Vec<(i64, i64)>) = match story.random().below(5) {
+        let (here, there): (Vec<Offset>, Vec<Offset>) = match story.random().below(5) {
             0 => (vec![(0, 0)], vec![(-off, 0), (off, 0)]),
             1 => (vec![(-off, 0), (off, 0)], vec![(0, 0)]),
             2 => (vec![(0, 0), (0, 2)], vec![(0, 1)]),
@@ -181,5 +183,22 @@ fn tolerant_blocks(story: &mut Story) -> Result<()> {
     let fee = crate::world::Movement { nature: Nature::Fee, ..charge };
     let (booked, reported) = (story.world.booked(&fee), story.world.reported(&fee));
     story.matched(booked.account("acct_east"), reported.account("acct_east"));
+    end(story)
+}
+
+/// What no comparison of amounts and dates can know: a payment that the processor lacks, and a stranger's of the same
+/// amount and day that the platform lacks. Measured, and not judged.
+pub(super) fn coincidence(story: &mut Story) -> Result<()> {
+    let currency = begin(story, 0, 2)?;
+    let count = story.random().count(1, 6);
+    for amount in apart(story.random(), count, 500, 10) {
+        let day = story.random().between(0, 20);
+        let (booked, reported) = bare(story, currency, amount, day);
+        if story.random().one_in(2) {
+            story.matched(booked, reported);
+        } else {
+            story.stranded(booked, reported);
+        }
+    }
     end(story)
 }
