@@ -14,6 +14,7 @@ use arguments::{Arguments, HELP};
 use counterfoil::reconcile::Severity;
 use counterfoil::{Comparison, Job, Reconcile, instant_from_text, load_source};
 use failure::{DIFFERENCES, Failure};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -39,10 +40,12 @@ fn run() -> Result<ExitCode, Failure> {
     }
     let comparison = compare(&arguments)?;
     comparison.write_reports(&arguments.out, arguments.language)?;
-    print!("{}", comparison.to_text(arguments.language));
+    let mut text = comparison.to_text(arguments.language);
     for name in ["report.html", "report.json", "differences.csv"] {
-        println!("written  {}", shown(&arguments.out.join(name)));
+        text.push_str(&format!("written  {}\n", shown(&arguments.out.join(name))));
     }
+    // Whoever reads only the first lines closes the pipe; that is no failure.
+    let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(verdict(&comparison, arguments.fail_on.as_deref()))
 }
 

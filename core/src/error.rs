@@ -7,6 +7,10 @@
 //!
 //! Messages are lower case and end with their variables; hosts branch on the code, people read the message.
 
+mod nearest;
+
+pub use nearest::{hint, nearest};
+
 use std::fmt;
 
 /// What sort of failure this is; decides the exception class in the bindings.

@@ -1,7 +1,6 @@
 //! Files of the host, with errors that say what to do about a wrong path.
 
-use crate::error::{Error, Result, code};
-use crate::suggest;
+use crate::error::{self, Error, Result, code};
 use std::path::Path;
 
 /// The largest policy, mapping or job file.
@@ -54,7 +53,7 @@ fn neighbour(path: &Path) -> Option<String> {
         .collect();
     names.sort_unstable();
     let wrong = path.file_name()?.to_str()?;
-    Some(suggest::hint(wrong, names.iter().map(String::as_str)))
+    Some(error::hint(wrong, names.iter().map(String::as_str)))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! A side from typed columns, the form in which data frames and typed arrays arrive.
 
-use crate::error::{Error, Result, code};
+use crate::error::{self, Error, Result, code};
 use crate::money::{Currency, Dialect, parse_major};
 use crate::reconcile::{ABSENT, DateKind, Records, RecordsBuilder, Rejected, Row, TextColumn};
-use crate::suggest;
 
 /// The values of one column; all columns of a side have the same number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,7 +244,7 @@ fn text<'a>(columns: &'a [(String, InputColumn)], name: &str) -> Result<Option<&
 
 fn missing(columns: &[(String, InputColumn)], name: &str) -> Error {
     let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
-    let hint = suggest::hint(name, names.iter().copied());
+    let hint = error::hint(name, names.iter().copied());
     let message = format!("no column is named {name:?}{hint}; columns: {}", names.join(", "));
     Error::new(&code::CSV_MISSING_COLUMN, message).with("column", name)
 }

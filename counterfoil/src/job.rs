@@ -1,11 +1,10 @@
 //! A job: what is compared and how the two files are read, in one file.
 
-use crate::error::{Error, Result, code};
+use crate::error::{self, Error, Result, code};
 use crate::files::read_text;
 use crate::policy_file::{named, policy_from_json, policy_from_value};
 use crate::readers::{FormatChoice, Mapping, Source};
 use crate::reconcile::{PRESETS, Policy};
-use crate::suggest;
 use serde::Serialize;
 use serde_json::Value;
 use std::path::Path;
@@ -65,7 +64,7 @@ impl Job {
         let platform = object.remove("platform");
         let channel = object.remove("channel");
         if let Some((wrong, _)) = object.iter().next() {
-            let hint = suggest::hint(wrong, MEMBERS);
+            let hint = error::hint(wrong, MEMBERS);
             let message = format!("unknown field {wrong:?} in a job{hint}; there are: {}", MEMBERS.join(", "));
             return Err(Error::new(&code::POLICY_UNKNOWN_FIELD, message).with("field", wrong));
         }
@@ -140,14 +139,14 @@ fn with_hint(message: &str) -> String {
         return bare.to_owned();
     }
     let mut names = bare.split('`').skip(1).step_by(2);
-    let hint = suggest::hint(names.next().unwrap_or_default(), names);
+    let hint = error::hint(names.next().unwrap_or_default(), names);
     format!("{bare}{hint}")
 }
 
 fn format_named(field: &'static str, name: &str) -> Result<FormatChoice> {
     serde_json::from_value(Value::String(name.to_owned())).map_err(|_| {
         let known = formats();
-        let hint = suggest::hint(name, known.iter().map(String::as_str));
+        let hint = error::hint(name, known.iter().map(String::as_str));
         let message = format!("no format is named {name:?}{hint}; there are: {}", known.join(", "));
         Error::new(&code::READ_MAPPING_INVALID, message).with("field", field)
     })

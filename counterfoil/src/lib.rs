@@ -26,7 +26,6 @@ mod job;
 mod policy_file;
 #[cfg(feature = "reports")]
 mod report;
-mod suggest;
 mod threads;
 mod watch;
 #[cfg(all(feature = "readers", feature = "reports"))]

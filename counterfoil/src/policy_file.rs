@@ -1,8 +1,7 @@
 //! Policies as people write them: a preset's name, a whole policy, or a preset with changes.
 
-use crate::error::{Error, Result, code};
+use crate::error::{self, Error, Result, code};
 use crate::reconcile::{PRESETS, Policy, preset};
-use crate::suggest;
 use serde_json::{Map, Value};
 
 /// A policy from JSON text: a whole policy, a preset's name in quotes, or `{"preset": name, "override": {…}}`.
@@ -42,7 +41,7 @@ pub(crate) fn policy_from_value(value: Value) -> Result<Policy> {
             let base = object.remove("preset");
             let changes = object.remove("override");
             if let Some((wrong, _)) = object.iter().next() {
-                let hint = suggest::hint(wrong, ["preset", "override"]);
+                let hint = error::hint(wrong, ["preset", "override"]);
                 let message =
                     format!("unknown field {wrong:?} beside preset{hint}; a preset is changed by \"override\"");
                 return Err(Error::new(&code::POLICY_UNKNOWN_FIELD, message).with("field", wrong));
@@ -60,7 +59,7 @@ pub(crate) fn policy_from_value(value: Value) -> Result<Policy> {
 /// A preset by name; a wrong name is answered with the nearest one.
 pub(crate) fn named(name: &str) -> Result<Policy> {
     preset(name).map_err(|error| {
-        let hint = suggest::hint(name, PRESETS.iter().map(|(name, _)| *name));
+        let hint = error::hint(name, PRESETS.iter().map(|(name, _)| *name));
         Error::new(error.code(), format!("{}{hint}", error.message())).with("field", "policy")
     })
 }
@@ -119,7 +118,7 @@ fn with_hint(error: Error) -> Error {
     }
     let mut names = error.message().split('`').skip(1).step_by(2);
     let wrong = names.next().unwrap_or_default();
-    let hint = suggest::hint(wrong, names);
+    let hint = error::hint(wrong, names);
     let mut hinted = Error::new(error.code(), format!("{}{hint}", bare_message(error.message()))).with("field", wrong);
     for (key, value) in error.context().iter().filter(|(key, _)| *key != "field") {
         hinted = hinted.with(key, value);

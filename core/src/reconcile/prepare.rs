@@ -8,7 +8,7 @@ use super::policy::{AccountRule, Basis, DateRule, Pass, Policy, Side, Window, no
 use super::records::{DateColumn, DateKind, DatePrecision, Records};
 use super::result::Finding;
 use super::run::Executor;
-use crate::error::{Error, Result, code};
+use crate::error::{Error, Result, code, hint};
 use crate::money::Currency;
 use chrono::{DateTime, Datelike};
 use chrono_tz::Tz;
@@ -330,11 +330,13 @@ fn require_currencies(side: Side, records: &Records) -> Result<()> {
 }
 
 fn missing(side: Side, records: &Records, column: &str) -> Error {
+    let names = records.column_names();
     let message = format!(
-        "the policy needs the column {column:?}, which the {} input {:?} does not have; it has: {}",
+        "the policy needs the column {column:?}, which the {} input {:?} does not have{}; it has: {}",
         side.name(),
         records.source,
-        records.column_names().join(", ")
+        hint(column, names.iter().map(String::as_str)),
+        names.join(", ")
     );
     Error::new(&code::RECON_COLUMN_MISSING, message).with("side", side.name()).with("column", column)
 }

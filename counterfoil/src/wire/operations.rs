@@ -8,12 +8,11 @@ use super::request::{
 };
 use crate::builder::Reconcile;
 use crate::comparison::Comparison;
-use crate::error::{Error, Result, code};
+use crate::error::{self, Error, Result, code};
 use crate::instant::instant_from_text;
 use crate::money::{Currency, format_major, parse_major, parse_minor};
 use crate::policy_file::policy_from_value;
 use crate::reconcile::{ABSENT, DateKind, NO_PASS, Observer, Records};
-use crate::suggest;
 use chrono::{DateTime, SecondsFormat};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -29,7 +28,7 @@ pub(super) fn dispatch(call: &Call, request: &[u8], attachments: &[&[u8]]) -> Re
         "manifest" => parse::<ManifestRequest>(request).map(|_| manifest_json()),
         other => {
             let known = OPERATIONS.map(|operation| operation.name);
-            let hint = suggest::hint(other, known);
+            let hint = error::hint(other, known);
             let message = format!("no operation is named {other:?}{hint}; there are: {}", known.join(", "));
             Err(Error::new(&code::WIRE_UNKNOWN_OPERATION, message).with("field", "operation"))
         }

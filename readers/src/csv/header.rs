@@ -1,6 +1,6 @@
 //! The header row: encoding, delimiter, names.
 
-use counterfoil_core::error::{Error, Result, code};
+use counterfoil_core::error::{Error, Result, code, hint};
 
 use super::record::{Dialect, Fields, Form, Step, line_feeds, parse};
 use super::{CsvOptions, Delimiter};
@@ -122,9 +122,7 @@ pub(crate) fn find_column(header: &Header, name: &str) -> Result<usize> {
         return Ok(index);
     }
     let mut message = format!("no column named {name:?}");
-    if let Some(near) = nearest(&header.names, name) {
-        message.push_str(&format!("; did you mean {near:?}?"));
-    }
+    message.push_str(&hint(name, header.names.iter().map(String::as_str)));
     let listed: Vec<&str> = header.names.iter().take(64).map(String::as_str).collect();
     let more = header.names.len().saturating_sub(listed.len());
     message.push_str(&format!("; columns: {}", listed.join(", ")));
@@ -132,37 +130,4 @@ pub(crate) fn find_column(header: &Header, name: &str) -> Result<usize> {
         message.push_str(&format!(" and {more} more"));
     }
     Err(Error::new(&code::CSV_MISSING_COLUMN, message).with("column", name).with("line", 1))
-}
-
-/// The name closest to the one wanted, if it is close at all.
-fn nearest<'a>(names: &'a [String], wanted: &str) -> Option<&'a str> {
-    let folded = |text: &str| text.to_lowercase().replace([' ', '-', '.'], "_");
-    let target = folded(wanted);
-    let bound = target.chars().count() / 3 + 1;
-    names
-        .iter()
-        .filter(|name| !name.is_empty() && name.len() <= 256)
-        .map(|name| (edit_distance(&folded(name), &target), name.as_str()))
-        .filter(|(distance, _)| *distance <= bound)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// The number of inserted, deleted or replaced characters between two texts (Levenshtein).
-pub(crate) fn edit_distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, left_char) in left.chars().enumerate() {
-        let mut diagonal = index;
-        let mut previous = index + 1;
-        for (cell, right_char) in row.iter_mut().skip(1).zip(&right) {
-            let best = (diagonal + usize::from(left_char != *right_char)).min(previous + 1).min(*cell + 1);
-            diagonal = std::mem::replace(cell, best);
-            previous = best;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = index + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

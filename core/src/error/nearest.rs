@@ -1,18 +1,21 @@
 //! The name that was probably meant.
 
-/// The known name that is nearest to a wrong one, where one is near: at most a third of its letters differ.
-pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wrong_lower = wrong.to_lowercase();
+/// The known name that is nearest to a wrong one, where one is near: at most a third of its letters differ. Case does not
+/// count, nor does whether words are joined by a space, a dash, a dot or an underscore.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = |text: &str| text.to_lowercase().replace([' ', '-', '.'], "_");
+    let target = folded(wrong);
     known
         .into_iter()
-        .map(|name| (distance(&wrong_lower, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= (name.chars().count().max(3)).div_ceil(3))
+        .filter(|name| !name.is_empty())
+        .map(|name| (distance(&target, &folded(name)), name))
+        .filter(|(distance, name)| *distance <= name.chars().count().max(3).div_ceil(3))
         .min()
         .map(|(_, name)| name)
 }
 
 /// `, did you mean "x"?`, or nothing.
-pub(crate) fn hint<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn hint<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(wrong, known).map_or_else(String::new, |name| format!(", did you mean {name:?}?"))
 }
 
