@@ -8,10 +8,10 @@
 
 use super::bucket::{Ruling, solve};
 use super::engine::Engine;
-use super::join::{Joined, join};
+use super::join::{Joined, join, join_rows};
 use super::outcome::{NO_PASS, NO_ROW, Outcome, Reason};
 use super::parallel;
-use super::prepare::{Board, Sees, verdict};
+use super::prepare::{Board, Sees, open_rows, verdict};
 use crate::error::Result;
 
 /// Runs the pass over what is open; `key` holds indexes of the policy's references.
@@ -42,6 +42,14 @@ pub(crate) fn join_open(engine: &Engine<'_>, key: &[usize], sees: Sees) -> Resul
     let channel_mask = engine.channel.mask(&engine.channel_board, sees);
     let mut platform = engine.key_side(engine.platform, key);
     let mut channel = engine.key_side(engine.channel, key);
+    let few = |mask: &Option<Vec<bool>>| {
+        let mask = mask.as_ref()?;
+        let rows = open_rows(mask);
+        (rows.len() < mask.len() / 8).then_some(rows)
+    };
+    if let (Some(left), Some(right)) = (few(&platform_mask), few(&channel_mask)) {
+        return join_rows((&platform, &left), (&channel, &right), engine.run.hash_seed, engine.run.executor);
+    }
     platform.open = platform_mask.as_deref();
     channel.open = channel_mask.as_deref();
     join(&platform, &channel, engine.run.hash_seed, engine.run.executor)
@@ -53,9 +61,7 @@ pub(crate) fn remember(engine: &mut Engine<'_>, key: &[usize], joined: &Joined) 
         return;
     }
     let mut known = std::mem::take(&mut engine.known_keys);
-    let platform = engine.key_side(engine.platform, key);
-    let channel = engine.key_side(engine.channel, key);
-    known.note(key, joined, [&|row| platform.carries_key(row), &|row| channel.carries_key(row)]);
+    known.note(key, joined);
     engine.known_keys = known;
     note_unique_ids(engine, key, joined);
 }

@@ -1,12 +1,14 @@
 //! What no pass could match: differences of tied records first, then what is pending, missing or extra.
 
 use super::bucket::compare_rows;
+use super::column::TextColumn;
 use super::engine::Engine;
 use super::exact::join_open;
 use super::group::{Bucket, both_money, describe, group_failure, totals};
 use super::join::CROWDED;
 use super::judge::Failure;
 use super::outcome::{Detail, GapUnit, NO_PASS, NO_ROW, Outcome, Reason};
+use super::parallel;
 use super::policy::{Measure, Pass, Side};
 use super::prepare::{Board, Prepared, Sees, SetAside, verdict, window_end};
 use super::result::Finding;
@@ -46,9 +48,9 @@ pub(crate) fn run(engine: &mut Engine<'_>) -> Result<()> {
     for key in keys(engine) {
         ties(engine, &key, &mut hints)?;
     }
-    nearest(engine, &mut hints);
-    for side in Side::BOTH {
-        close(engine, side, &mut hints);
+    let near = nearest(engine, &hints)?;
+    for (side, hints) in Side::BOTH.into_iter().zip(near) {
+        close(engine, side, hints);
     }
     Ok(())
 }
@@ -81,7 +83,12 @@ fn ties(engine: &mut Engine<'_>, key: &[usize], hints: &mut Hints) -> Result<()>
     let by_sums = sums_groups_by(engine, key);
     let single = joined.partner.iter().enumerate().filter(|(_, partner)| **partner < CROWDED);
     for (row, partner) in single.map(|(row, partner)| (row as u32, *partner)) {
-        tie(engine, key, &Bucket { platform: vec![row], channel: vec![partner] }, by_sums, hints);
+        let aside = (engine.platform.aside(row as usize), engine.channel.aside(partner as usize));
+        if aside == (SetAside::No, SetAside::No) {
+            pair(engine, key, row, partner, hints);
+        } else {
+            tie(engine, key, &Bucket { platform: vec![row], channel: vec![partner] }, by_sums, hints);
+        }
     }
     for (platform, channel) in joined.crowds.iter() {
         let bucket = Bucket { platform: platform.to_vec(), channel: channel.to_vec() };
@@ -220,53 +227,68 @@ fn nearest_amount(sorted: &[(i64, u32)], amount: i64) -> Option<(i64, u32)> {
     }
 }
 
-/// For open rows that nothing ties: the open row of the other side that is nearest by amount, of the same kind class,
-/// account, currency and direction.
-fn nearest(engine: &Engine<'_>, hints: &mut Hints) {
-    type Place<'p> = (u16, &'p str, &'static str, i64);
-    fn place<'p>(side: &'p Prepared<'_>, row: u32) -> Option<(Place<'p>, i64)> {
-        let row = row as usize;
-        let amount = side.records.amount_of(row).or_else(|| side.records.net_of(row))?;
-        let account = if side.account.is_some() { side.records.account_of(row) } else { "" };
-        Some(((side.class_of(row), account, side.records.currency_of(row)?.code(), amount.signum()), amount))
-    }
+/// What is known of the open rows of each side, ascending: what a tie said, and for those that nothing ties, the open
+/// row of the other side that is nearest by amount, of the same kind class, account, currency and direction.
+///
+/// # Errors
+/// As [`parallel::map`].
+fn nearest(engine: &Engine<'_>, hints: &Hints) -> Result<Vec<Vec<Hint>>> {
     let open = |side: &Prepared<'_>, board: &Board| -> Vec<u32> {
         let rows = board.open_rows().into_iter();
         rows.filter(|row| side.aside(*row as usize) == SetAside::No).collect()
     };
     let platform = open(engine.platform, &engine.platform_board);
     let channel = open(engine.channel, &engine.channel_board);
-    let sides = [
-        (engine.platform, &platform, engine.channel, &channel),
-        (engine.channel, &channel, engine.platform, &platform),
+    let sides = vec![
+        (engine.platform, &platform, engine.channel, &channel, &hints.platform),
+        (engine.channel, &channel, engine.platform, &platform, &hints.channel),
     ];
-    for (side, rows, other, candidates) in sides {
-        let mut places: BTreeMap<Place<'_>, Vec<(i64, u32)>> = BTreeMap::new();
-        for candidate in candidates {
-            if let Some((place, amount)) = place(other, *candidate) {
-                places.entry(place).or_default().push((amount, *candidate));
-            }
-        }
-        for list in places.values_mut() {
-            list.sort_by(|first, second| first.0.cmp(&second.0).then_with(|| compare_rows(other, first.1, second.1)));
-        }
-        for row in rows {
-            let Some((place, amount)) = place(side, *row) else { continue };
-            let Some((found, candidate)) = places.get(&place).and_then(|list| nearest_amount(list, amount)) else {
-                continue;
-            };
-            let gap = signed_gap(side.side, amount, found);
-            let hint = hints.side(side.side).entry(*row);
-            let hint = hint.or_insert(Hint { reason: Reason::NoCounterpart, detail: Detail::about(*row) });
+    parallel::map(engine.run.executor, sides, |_, (side, rows, other, candidates, hints)| {
+        let places = places(other, candidates);
+        let hint_of = |row: &u32| {
+            let known = hints.get(row).copied();
+            let found = place(side, *row).and_then(|(place, amount)| {
+                let (found, candidate) = nearest_amount(places.get(&place)?, amount)?;
+                Some((candidate, signed_gap(side.side, amount, found)))
+            });
+            let Some((candidate, gap)) = found else { return known };
+            let mut hint = known.unwrap_or(Hint { reason: Reason::NoCounterpart, detail: Detail::about(*row) });
             if hint.reason == Reason::NoCounterpart {
                 hint.detail = Detail { candidate, gap, unit: GapUnit::Minor, ..hint.detail };
             }
+            Some(hint)
+        };
+        rows.iter().filter_map(hint_of).collect()
+    })
+}
+
+/// Kind class, account, currency and direction; comparable between sides.
+type Place = (u16, u32, u16, i64);
+
+fn place(side: &Prepared<'_>, row: u32) -> Option<(Place, i64)> {
+    let row = row as usize;
+    let amount = side.records.amount_of(row).or_else(|| side.records.net_of(row))?;
+    let currency = side.records.currency_of(row)?.index();
+    Some(((side.class_of(row), side.account_of(row), currency, amount.signum()), amount))
+}
+
+/// Rows by place, each list sorted by amount, then content.
+fn places(side: &Prepared<'_>, rows: &[u32]) -> BTreeMap<Place, Vec<(i64, u32)>> {
+    let mut places: BTreeMap<Place, Vec<(i64, u32)>> = BTreeMap::new();
+    for row in rows {
+        if let Some((place, amount)) = place(side, *row) {
+            places.entry(place).or_default().push((amount, *row));
         }
     }
+    for list in places.values_mut() {
+        list.sort_by(|first, second| first.0.cmp(&second.0).then_with(|| compare_rows(side, first.1, second.1)));
+    }
+    places
 }
 
 /// Verdicts for what is left of a side.
-fn close(engine: &mut Engine<'_>, side: Side, hints: &mut Hints) {
+fn close(engine: &mut Engine<'_>, side: Side, hints: Vec<Hint>) {
+    let mut hints = hints.into_iter().peekable();
     let window = match side {
         Side::Platform => engine.policy.timing.platform.as_ref(),
         Side::Channel => engine.policy.timing.channel.as_ref(),
@@ -283,6 +305,7 @@ fn close(engine: &mut Engine<'_>, side: Side, hints: &mut Hints) {
     }
     let as_of = engine.run.as_of.timestamp_micros();
     let taken = &engine.known_keys;
+    let carries_key = |row: usize| engine.known_keys.keys.iter().any(|key| carries(&engine.references, side, key, row));
     let board = if side == Side::Platform { &mut engine.platform_board } else { &mut engine.channel_board };
     let missing = if side == Side::Platform { Outcome::PlatformOnly } else { Outcome::ChannelOnly };
     for number in board.open_rows() {
@@ -291,13 +314,13 @@ fn close(engine: &mut Engine<'_>, side: Side, hints: &mut Hints) {
             SetAside::NoMoney => board.decide(number, verdict(Outcome::Ignored, Reason::NoMoney, NO_PASS, NO_ROW)),
             SetAside::Kind => board.decide(number, verdict(Outcome::Ignored, Reason::KindIgnored, NO_PASS, NO_ROW)),
             SetAside::No => {
-                let hint = hints.side(side).remove(&number);
+                let hint = hints.next_if(|hint| hint.detail.row == number);
                 let mut detail = hint.map_or(Detail::about(number), |hint| hint.detail);
                 let orphan = prepared.account.as_ref().is_some_and(|account| absent.contains(&account[row]));
                 let reason = match hint.map(|hint| hint.reason).filter(|reason| *reason != Reason::NoCounterpart) {
                     _ if orphan => Reason::AccountLedgerAbsent,
                     Some(reason) => reason,
-                    None => taken.reason(side, row),
+                    None => taken.reason(side, row, || carries_key(row)),
                 };
                 let until = window.filter(|_| !orphan).and_then(|window| {
                     let from = prepared.records.date_of(window.date, row)?;
@@ -349,13 +372,10 @@ fn absent_ledgers(engine: &mut Engine<'_>, side: Side) -> BTreeSet<u32> {
 #[derive(Debug, Default)]
 pub(crate) struct KnownKeys {
     keys: Vec<Vec<usize>>,
-    /// Bits a row: had a counterpart for some key; carried some key.
-    platform: Vec<u8>,
-    channel: Vec<u8>,
+    /// Whether a row had a counterpart for some key.
+    platform: Vec<bool>,
+    channel: Vec<bool>,
 }
-
-const HAD_COUNTERPART: u8 = 1;
-const CARRIED_KEY: u8 = 2;
 
 impl KnownKeys {
     /// Whether the key was noted already.
@@ -364,35 +384,37 @@ impl KnownKeys {
     }
 
     /// Notes what the first join by a key found.
-    pub(crate) fn note(&mut self, key: &[usize], joined: &super::join::Joined, carried: [&dyn Fn(usize) -> bool; 2]) {
+    pub(crate) fn note(&mut self, key: &[usize], joined: &super::join::Joined) {
         self.keys.push(key.to_vec());
-        let sides = [
-            (&mut self.platform, &joined.partner, carried[0]),
-            (&mut self.channel, &joined.channel_partner, carried[1]),
-        ];
-        for (bits, partners, carried) in sides {
-            bits.resize(partners.len(), 0);
-            for (row, (bits, partner)) in bits.iter_mut().zip(partners).enumerate() {
-                if *partner < CROWDED {
-                    *bits |= HAD_COUNTERPART | CARRIED_KEY;
-                } else if *bits == 0 && carried(row) {
-                    *bits |= CARRIED_KEY;
-                }
-            }
+        for (had, partners) in [(&mut self.platform, &joined.partner), (&mut self.channel, &joined.channel_partner)] {
+            had.resize(partners.len(), false);
+            had.iter_mut().zip(partners).for_each(|(had, partner)| *had |= *partner < CROWDED);
         }
         let mutual = joined.crowds.iter().filter(|(platform, channel)| !platform.is_empty() && !channel.is_empty());
         for (platform, channel) in mutual {
-            platform.iter().for_each(|row| self.platform[*row as usize] |= HAD_COUNTERPART);
-            channel.iter().for_each(|row| self.channel[*row as usize] |= HAD_COUNTERPART);
+            platform.iter().for_each(|row| self.platform[*row as usize] = true);
+            channel.iter().for_each(|row| self.channel[*row as usize] = true);
         }
     }
 
-    fn reason(&self, side: Side, row: usize) -> Reason {
-        let bits = if side == Side::Platform { &self.platform } else { &self.channel };
-        match bits.get(row).copied().unwrap_or(0) {
-            bits if bits & HAD_COUNTERPART != 0 => Reason::CounterpartTaken,
-            bits if bits & CARRIED_KEY != 0 => Reason::NoCounterpart,
-            _ => Reason::NoReference,
+    fn reason(&self, side: Side, row: usize, carries_key: impl Fn() -> bool) -> Reason {
+        let had = if side == Side::Platform { &self.platform } else { &self.channel };
+        if had.get(row).copied().unwrap_or(false) {
+            Reason::CounterpartTaken
+        } else if carries_key() {
+            Reason::NoCounterpart
+        } else {
+            Reason::NoReference
         }
     }
+}
+
+/// Whether a row has a value in every column of a key.
+fn carries(references: &[Option<(&TextColumn, &TextColumn)>], side: Side, key: &[usize], row: usize) -> bool {
+    key.iter().all(|index| {
+        references.get(*index).copied().flatten().is_some_and(|(platform, channel)| {
+            let column = if side == Side::Platform { platform } else { channel };
+            !column.value_bytes(row).is_empty()
+        })
+    })
 }

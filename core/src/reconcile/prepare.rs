@@ -121,15 +121,7 @@ impl Board {
 
     /// The rows that nothing has decided yet, ascending.
     pub(crate) fn open_rows(&self) -> Vec<u32> {
-        let mut rows = Vec::new();
-        for (block, open) in self.open.chunks(64).enumerate() {
-            // Most blocks have none; the fold runs in vectors.
-            if open.iter().fold(false, |any, open| any | open) {
-                let places = open.iter().enumerate().filter(|(_, open)| **open);
-                rows.extend(places.map(|(place, _)| (block * 64 + place) as u32));
-            }
-        }
-        rows
+        open_rows(&self.open)
     }
 
     /// Gives a row its verdict; nothing later changes it.
@@ -138,6 +130,19 @@ impl Board {
         self.open[row] = false;
         self.verdicts[row] = verdict;
     }
+}
+
+/// The rows of which the mask is set, ascending.
+pub(crate) fn open_rows(mask: &[bool]) -> Vec<u32> {
+    let mut rows = Vec::new();
+    for (block, open) in mask.chunks(64).enumerate() {
+        // Most blocks have none; the fold runs in vectors.
+        if open.iter().fold(false, |any, open| any | open) {
+            let places = open.iter().enumerate().filter(|(_, open)| **open);
+            rows.extend(places.map(|(place, _)| (block * 64 + place) as u32));
+        }
+    }
+    rows
 }
 
 /// A verdict that links a row to one row of the other side, or to none.

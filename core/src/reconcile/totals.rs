@@ -237,7 +237,7 @@ fn bridges(engine: &Engine<'_>, platform: &Ledger, channel: &Ledger) -> Vec<Brid
             }
         }
     }
-    lone_records(engine, &mut steps);
+    lone_records(engine, [platform, channel], &mut steps);
     let mut bridges: Vec<Bridge> = codes.iter().filter_map(|code| bridge(*code, platform, channel, &steps)).collect();
     bridges.sort_by_key(|bridge| bridge.currency.code());
     bridges
@@ -261,13 +261,22 @@ fn bridge(code: u16, platform: &Ledger, channel: &Ledger, steps: &Steps) -> Opti
 }
 
 /// Records that only one side has: fees, refunds and disputes have steps of their own.
-fn lone_records(engine: &Engine<'_>, steps: &mut Steps) {
+fn lone_records(engine: &Engine<'_>, ledgers: [&Ledger; 2], steps: &mut Steps) {
     let sides = [
         (engine.platform, &engine.platform_board, engine.policy.amount.platform, -1),
         (engine.channel, &engine.channel_board, engine.policy.amount.channel, 1),
     ];
-    for (side, board, basis, sign) in sides {
+    for ((side, board, basis, sign), ledger) in sides.into_iter().zip(ledgers) {
         let only = if side.side == Side::Platform { Outcome::PlatformOnly } else { Outcome::ChannelOnly };
+        if side.class.is_none() && side.records.kind.is_none() {
+            // All of one kind: their sums are there already.
+            let kind = if side.side == Side::Platform { StepKind::Missing } else { StepKind::Extra };
+            for (currency, pots) in &ledger.pots {
+                let pot = pots[only as usize];
+                steps.add(*currency, kind, pot.records, sign * pot.minor);
+            }
+            continue;
+        }
         for row in (0..side.rows).filter(|row| board.verdicts[*row].outcome == only) {
             let class = if side.class.is_some() {
                 engine.words.class_name(side.class_of(row))

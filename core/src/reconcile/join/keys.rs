@@ -177,6 +177,36 @@ impl Keys for Tuple<'_> {
     }
 }
 
+/// The keys of some rows of a side, by their position in an ascending list of row numbers.
+pub(super) struct Picked<'s, 'a> {
+    pub(super) side: &'s KeySide<'a>,
+    pub(super) rows: &'s [u32],
+}
+
+impl<'s, 'a> Picked<'s, 'a> {
+    fn row(&self, position: usize) -> usize {
+        self.rows.get(position).map_or(usize::MAX - 1, |row| *row as usize)
+    }
+
+    fn tuple(&self) -> Tuple<'_> {
+        Tuple { gate: Gate::new(self.side), columns: &self.side.columns }
+    }
+}
+
+impl Keys for Picked<'_, '_> {
+    fn hash(&self, row: usize, hasher: &impl KeyHash) -> u32 {
+        self.tuple().hash(self.row(row), hasher)
+    }
+
+    fn equal(&self, row: usize, other: &Self, other_row: usize) -> bool {
+        self.tuple().equal(self.row(row), &other.tuple(), other.row(other_row))
+    }
+
+    fn compare(&self, row: usize, other: &Self, other_row: usize) -> Ordering {
+        self.tuple().compare(self.row(row), &other.tuple(), other.row(other_row))
+    }
+}
+
 #[inline(always)]
 fn finish(state: u64) -> u32 {
     // 0 stands for "no key"; two keys that share a hash are told apart by their bytes anyway.

@@ -23,7 +23,7 @@ use super::run::Executor;
 use crate::error::Result;
 use hash::{Folded, KeyHash};
 use index::{BLOCK, Index, UNDECIDED};
-use keys::{Gate, Keys, Single, Tuple};
+use keys::{Gate, Keys, Picked, Single, Tuple};
 
 /// Stands in place of a partner where several rows of a side share the key.
 pub(crate) const CROWDED: u32 = u32::MAX - 1;
@@ -50,13 +50,6 @@ pub(crate) enum Seal<'a> {
     Narrow(&'a [u64]),
     /// Two words a row.
     Wide(&'a [[u64; 2]]),
-}
-
-impl KeySide<'_> {
-    /// Whether a row has a value in every column of the key.
-    pub(crate) fn carries_key(&self, row: usize) -> bool {
-        self.columns.iter().all(|column| !column.value_bytes(row).is_empty())
-    }
 }
 
 /// The answer of a join.
@@ -96,6 +89,20 @@ impl Crowds {
         self.ends.len()
     }
 
+    /// Puts row numbers in place of positions in two ascending lists of rows.
+    fn rename(&mut self, platform: &[u32], channel: &[u32]) {
+        let mut start = 0;
+        for (middle, end) in &self.ends {
+            let (middle, end) = (*middle as usize, *end as usize);
+            for (from, to, names) in [(start, middle, platform), (middle, end, channel)] {
+                for row in self.rows.get_mut(from..to).unwrap_or_default() {
+                    *row = names.get(*row as usize).copied().unwrap_or(*row);
+                }
+            }
+            start = end;
+        }
+    }
+
     /// The platform rows and the channel rows of each crowd, ascending; one of the two may be empty.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u32], &[u32])> {
         let starts = std::iter::once(0).chain(self.ends.iter().map(|(_, end)| *end as usize));
@@ -117,6 +124,41 @@ pub(crate) fn join(
     executor: &dyn Executor,
 ) -> Result<Joined> {
     join_with(platform, channel, &Folded::new(seed), executor)
+}
+
+/// Joins a few rows of two sides, given by ascending row numbers, at a cost that goes by their number; what else is
+/// there has no partner. Seals are not compared.
+///
+/// # Errors
+/// As [`join`].
+pub(crate) fn join_rows(
+    platform: (&KeySide<'_>, &[u32]),
+    channel: (&KeySide<'_>, &[u32]),
+    seed: u64,
+    executor: &dyn Executor,
+) -> Result<Joined> {
+    let keys = [platform, channel].map(|(side, rows)| Picked { side, rows });
+    let sides = [platform, channel].map(|(side, rows)| KeySide { rows: rows.len(), seal: None, ..side.clone() });
+    let among = join_keys((&sides[0], &keys[0]), (&sides[1], &keys[1]), &Folded::new(seed), executor)?;
+    let mut joined = Joined {
+        partner: vec![NO_ROW; platform.0.rows],
+        sealed: vec![0; platform.0.rows.div_ceil(BLOCK)],
+        channel_partner: vec![NO_ROW; channel.0.rows],
+        crowds: among.crowds,
+    };
+    spread(&mut joined.partner, platform.1, &among.partner, channel.1);
+    spread(&mut joined.channel_partner, channel.1, &among.channel_partner, platform.1);
+    joined.crowds.rename(platform.1, channel.1);
+    Ok(joined)
+}
+
+/// Writes partners among picked rows to a column of all rows.
+fn spread(all: &mut [u32], rows: &[u32], partners: &[u32], other_rows: &[u32]) {
+    for (row, partner) in rows.iter().zip(partners) {
+        if let Some(place) = all.get_mut(*row as usize) {
+            *place = other_rows.get(*partner as usize).copied().unwrap_or(*partner);
+        }
+    }
 }
 
 fn join_with(

@@ -300,6 +300,18 @@ proptest! {
         assert_like_naive(&platform, &channel);
     }
 
+    /// A join of a few rows is the join of all in which the others are closed.
+    #[test]
+    fn picked_rows_join_as_if_alone(platform in rows(2), channel in rows(2)) {
+        let (left, right) = (platform.columns(2), channel.columns(2));
+        let picked = |rows: &Rows| (0..rows.open.len() as u32).filter(|row| rows.open[*row as usize]).collect::<Vec<_>>();
+        let (left, right) = (platform.side(&left), channel.side(&right));
+        let mut expected = join(&left, &right, 3, &Inline).unwrap();
+        expected.sealed.fill(0);
+        let found = join_rows((&left, &picked(&platform)), (&right, &picked(&channel)), 3, &Inline).unwrap();
+        prop_assert_eq!(found, expected);
+    }
+
     #[test]
     fn values_are_told_apart(left in key(), right in key()) {
         prop_assert_eq!(keys::same(left.as_bytes(), right.as_bytes()), left == right);
