@@ -13,13 +13,18 @@ use counterfoil_core::error::Result;
 use counterfoil_core::money::Currency;
 use counterfoil_core::reconcile::{Difference, GapUnit, Group, Outcome, Reason, Severity, Side};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 /// How many members of a group the page names.
 const NAMED_MEMBERS: usize = 50;
 
 /// The largest whole number that every reader of JSON keeps exact (RFC 8259 §6).
-const EXACT: i128 = (1 << 53) - 1;
+const EXACT: i64 = (1 << 53) - 1;
+
+const NULL: &str = "null";
+
+/// The number of no currency and of no template.
+const NONE: i64 = -1;
 
 const COLUMNS: [&str; 28] = [
     "outcome",
@@ -133,48 +138,71 @@ struct Table {
     rows: usize,
 }
 
+/// The cells of one row, handed out in the order of [`COLUMNS`].
+struct Cells<'t> {
+    columns: std::slice::IterMut<'t, String>,
+    spare: String,
+    follows: bool,
+}
+
+impl Cells<'_> {
+    /// Where the next cell is written.
+    fn next(&mut self) -> &mut String {
+        let cell = self.columns.next().unwrap_or(&mut self.spare);
+        if self.follows {
+            cell.push(',');
+        }
+        cell
+    }
+
+    fn push(&mut self, value: impl Display) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.next(), "{value}");
+    }
+}
+
 impl Table {
     fn push(&mut self, report: &Report<'_>, difference: &Difference) {
         let facts = report.facts_of(difference);
-        let mut cells: Vec<String> = Vec::with_capacity(COLUMNS.len());
-        cells.push((difference.outcome as u8).to_string());
-        cells.push((difference.reason as u8).to_string());
-        cells.push((difference.severity as u8).to_string());
+        let mut columns = std::mem::take(&mut self.columns);
+        let mut cells = Cells { columns: columns.iter_mut(), spare: String::new(), follows: self.rows > 0 };
+        cells.push(difference.outcome as u8);
+        cells.push(difference.reason as u8);
+        cells.push(difference.severity as u8);
         cells.push(self.currency(difference.currency));
-        cells.push(number(difference.at_risk));
-        cells.push(difference.age_days.map_or_else(null, |days| days.to_string()));
-        cells.push((facts.template() as u8).to_string());
-        cells.push(facts.supplement().map_or_else(|| "-1".to_owned(), |template| (template as u8).to_string()));
+        write_number(cells.next(), difference.at_risk);
+        match difference.age_days {
+            Some(days) => cells.push(days),
+            None => cells.push(NULL),
+        }
+        cells.push(facts.template() as u8);
+        cells.push(facts.supplement().map_or(NONE, |template| i64::from(template as u8)));
         for side in Side::BOTH {
             self.side_cells(&mut cells, report, side, facts.record(side));
         }
-        for (column, cell) in self.columns.iter_mut().zip(&cells) {
-            if self.rows > 0 {
-                column.push(',');
-            }
-            column.push_str(cell);
-        }
+        self.columns = columns;
         self.rare(report, &facts);
         self.rows += 1;
     }
 
-    fn side_cells(&mut self, cells: &mut Vec<String>, report: &Report<'_>, side: Side, record: Option<RecordView<'_>>) {
+    fn side_cells(&mut self, cells: &mut Cells<'_>, report: &Report<'_>, side: Side, record: Option<RecordView<'_>>) {
         let Some(record) = record else {
-            cells.push(null());
-            cells.extend(["null", "-1", "0", "0", "0", "0", "null", "null", "0"].map(str::to_owned));
+            for absent in [NULL, NULL, "-1", "0", "0", "0", "0", NULL, NULL, "0"] {
+                cells.push(absent);
+            }
             return;
         };
-        cells.push(quoted(&shown(record.id())));
-        cells.push(minor(record.amount()));
+        quote(cells.next(), &shown(record.id()));
+        write_minor(cells.next(), record.amount());
         cells.push(self.currency(record.currency()));
-        cells.push(self.words.number(&shown(record.status())));
-        cells.push(self.words.number(&shown(record.kind())));
-        cells.push(self.words.number(&shown(record.account())));
+        for word in [record.status(), record.kind(), record.account()] {
+            cells.push(self.words.number(&shown(word)));
+        }
         cells.push(self.words.number(&record.day(side, report.policy).unwrap_or_default()));
-        cells.push(minor(record.fee()));
-        cells.push(minor(record.net()));
+        write_minor(cells.next(), record.fee());
+        write_minor(cells.next(), record.net());
         let references = report.references_text(side, record);
-        cells.push(if references.is_empty() { "0".to_owned() } else { quoted(&shown(&references)) });
+        if references.is_empty() { cells.push(0) } else { quote(cells.next(), &shown(&references)) }
     }
 
     /// Gap, candidates, group and what else most rows do not have.
@@ -224,20 +252,21 @@ impl Table {
                 format!("[{},{},{currency}]", quoted(&shown(record.id())), minor(record.amount()))
             });
             let members: Vec<String> = members.collect();
-            let total = total.map_or_else(null, number);
+            let total = total.map_or_else(|| NULL.to_owned(), number);
             format!("[{},{total},[{}]]", rows.len(), members.join(","))
         });
         format!("[{},{},{}]", quoted(&shown(&group.key)), self.currency(facts.currency), sides.join(","))
     }
 
-    fn currency(&mut self, currency: Option<Currency>) -> String {
-        let Some(currency) = currency else { return "-1".to_owned() };
+    /// The number of a currency among those that occur.
+    fn currency(&mut self, currency: Option<Currency>) -> i64 {
+        let Some(currency) = currency else { return NONE };
         let known = self.currencies.iter().position(|known| *known == currency);
         let position = known.unwrap_or_else(|| {
             self.currencies.push(currency);
             self.currencies.len() - 1
         });
-        position.to_string()
+        i64::try_from(position).unwrap_or(NONE)
     }
 
     fn write(self, output: &mut Output<'_>) -> Result<()> {
@@ -274,21 +303,17 @@ struct Words {
 }
 
 impl Words {
-    fn number(&mut self, word: &str) -> String {
+    fn number(&mut self, word: &str) -> usize {
         if word.is_empty() {
-            return "0".to_owned();
+            return 0;
         }
         if let Some(number) = self.numbers.get(word) {
-            return number.to_string();
+            return *number;
         }
         self.texts.push(word.to_owned());
         self.numbers.insert(word.to_owned(), self.texts.len());
-        self.texts.len().to_string()
+        self.texts.len()
     }
-}
-
-fn null() -> String {
-    "null".to_owned()
 }
 
 fn quoted(value: &str) -> String {
@@ -298,10 +323,28 @@ fn quoted(value: &str) -> String {
 }
 
 fn minor(value: Option<i64>) -> String {
-    value.map_or_else(null, |value| number(i128::from(value)))
+    let mut text = String::new();
+    write_minor(&mut text, value);
+    text
+}
+
+fn number(value: i128) -> String {
+    let mut text = String::new();
+    write_number(&mut text, value);
+    text
+}
+
+fn write_minor(text: &mut String, value: Option<i64>) {
+    match value {
+        Some(value) => write_number(text, i128::from(value)),
+        None => text.push_str(NULL),
+    }
 }
 
 /// A number that the script keeps exact, else its digits as text.
-fn number(value: i128) -> String {
-    if (-EXACT..=EXACT).contains(&value) { value.to_string() } else { format!("\"{value}\"") }
+fn write_number(text: &mut String, value: i128) {
+    let _ = match i64::try_from(value).ok().filter(|value| (-EXACT..=EXACT).contains(value)) {
+        Some(value) => write!(text, "{value}"),
+        None => write!(text, "\"{value}\""),
+    };
 }
