@@ -5,13 +5,35 @@
 //!
 //! | to | use |
 //! |---|---|
-//! | compare two sides that are in memory | [`Reconcile::run`] |
-//! | see counts, differences, one record's story | [`Comparison::summary`], [`Comparison::differences`], [`Comparison::explain`] |
+//! | compare two files or two texts in memory | [`Reconcile::run_files`], [`Reconcile::run_bytes`] |
+//! | say how, in a file | [`Job`], [`policy_from_json`], [`load_source`]; `docs/jobs-and-policies.md` |
+//! | compare records that are in memory | [`Reconcile::run`] with [`reconcile::RecordsBuilder`] |
 //! | compare data frames or typed arrays | [`records_from_columns`] |
+//! | see counts, differences, one record's story | [`Comparison::summary`], [`Comparison::differences`], [`Comparison::explain`] |
 //! | hand outcomes on as columns | [`Comparison::columns`] |
+//! | write JSON, CSV, HTML, text | [`Comparison::to_json`], [`Comparison::write_reports`], [`Comparison::report`] |
 //! | stop or watch a long run | [`CancelToken`], [`Reconcile::on_progress`] |
+//! | speak bytes, from another language | [`wire::call`] |
 //!
-//! The modules `money` and `reconcile` are the pure core's, re-exported.
+//! ```
+//! use counterfoil::{Reconcile, instant_from_text, reconcile::{Outcome, Side, preset}};
+//!
+//! let comparison = Reconcile::new(preset("generic_channel")?).as_of(instant_from_text("2025-11-11")?).run_bytes(
+//!     b"id,reference,amount_minor,currency\np1,A-1,5000,USD\np2,A-2,1999,USD\n",
+//!     b"id,reference,amount_minor,currency\nc1,A-1,5000,USD\nc2,A-2,1899,USD\n",
+//! )?;
+//! assert_eq!(comparison.summary().count(Side::Channel, Outcome::Matched), 1);
+//! let difference = comparison.differences().next().ok_or("one pair differs")?;
+//! assert_eq!((difference.platform_id, difference.channel_id), (Some("p2"), Some("c2")));
+//! assert_eq!(difference.difference.at_risk, 100);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Features, both on by default: `readers` (bytes to records, job files) and `reports` (results to text). Without them the
+//! crate is the engine alone.
+//!
+//! The modules `error`, `money`, `time` and `reconcile` are the pure core's, `readers` and `reports` the crates of that
+//! name.
 #![forbid(unsafe_code)]
 
 mod builder;

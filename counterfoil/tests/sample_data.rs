@@ -84,4 +84,30 @@ mod compared {
             assert_eq!(compare(threads).to_json(), one, "{threads} threads");
         }
     }
+
+    /// Rows that cannot be read are named by their line, so they are left out here.
+    #[test]
+    fn the_order_of_rows_does_not_show() {
+        let sample = sample::generate();
+        let broken = ["25.00,", "1O800", "US$", "2025-10-32", "1.25E+02"];
+        let turned = |text: &str, turn: &dyn Fn(&mut Vec<&str>)| {
+            let mut rows: Vec<&str> =
+                text.lines().skip(1).filter(|row| !broken.iter().any(|cell| row.contains(cell))).collect();
+            turn(&mut rows);
+            let header = text.lines().next().unwrap();
+            std::iter::once(header).chain(rows).flat_map(|row| [row, "\n"]).collect::<String>()
+        };
+        let report = |turn: &dyn Fn(&mut Vec<&str>)| {
+            Reconcile::new(preset("stripe_settlement").unwrap())
+                .as_of(instant_from_text(sample::AS_OF).unwrap())
+                .run_bytes(turned(&sample.platform, turn).as_bytes(), turned(&sample.channel, turn).as_bytes())
+                .unwrap()
+                .to_json()
+        };
+        let straight = report(&|_| {});
+        assert!(straight.contains("\"rejected\": []"), "a broken row is left");
+        assert!(report(&|rows| rows.reverse()) == straight, "reversed");
+        assert!(report(&|rows| rows.rotate_left(97)) == straight, "rotated");
+        assert!(report(&|rows| rows.sort_by_key(|row| row.len())) == straight, "sorted by length");
+    }
 }
