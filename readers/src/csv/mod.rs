@@ -33,6 +33,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use chunk::scan_ranges;
 pub(crate) use chunk::{Input, Slice, scan_input, unreadable};
 pub(crate) use header::{Header, find_column};
+pub(crate) use record::line_feeds;
 pub use rows::{Rejected, Table, read_table};
 pub(crate) use scan::{Place, Row, RowSink};
 pub use write::write_row;

@@ -18,9 +18,12 @@ mod stream;
 mod tests;
 mod value;
 
+use std::cell::Cell;
+
 use counterfoil_core::error::{Error, Result, code};
 use serde::{Deserialize, Serialize};
 
+use crate::csv::line_feeds;
 use parse::{Parser, skip_space};
 pub(crate) use stream::{ValueSink, each_value, first_value};
 pub use value::{Kind, Value};
@@ -56,6 +59,9 @@ pub struct Document<'a> {
     pub(crate) root: String,
     /// Added to the line of a position, for texts that are a part of a larger one.
     pub(crate) line_offset: u64,
+    /// A byte whose line is known: positions are asked for in ascending order, and counting from the front each time would
+    /// take time in the square of the length.
+    pub(crate) known_line: Cell<(usize, u64)>,
     /// Added to the byte of a position.
     pub(crate) byte_offset: u64,
 }
@@ -110,7 +116,7 @@ impl<'a> Document<'a> {
         if end < text.len() {
             return Err(place(Error::new(&code::JSON_TRAILING_DATA, "a second value"), text, end));
         }
-        Ok(Self { text, nodes, root: "$".to_owned(), line_offset: 0, byte_offset: 0 })
+        Ok(Self { text, nodes, root: "$".to_owned(), line_offset: 0, byte_offset: 0, known_line: Cell::new((0, 1)) })
     }
 
     /// The value.
@@ -124,7 +130,13 @@ impl<'a> Document<'a> {
     }
 
     pub(crate) fn line_at(&self, byte: usize) -> u64 {
-        line_of(self.text, byte) + self.line_offset
+        let (from, line) = match self.known_line.get() {
+            known if known.0 <= byte => known,
+            _ => (0, 1),
+        };
+        let line = line + line_feeds(self.text.as_bytes().get(from..byte).unwrap_or_default());
+        self.known_line.set((byte, line));
+        line + self.line_offset
     }
 }
 
@@ -139,7 +151,7 @@ pub(crate) fn utf8(bytes: &[u8]) -> Result<&str> {
 
 /// The line of a byte, from 1.
 pub(crate) fn line_of(text: &str, byte: usize) -> u64 {
-    memchr::memchr_iter(b'\n', text.as_bytes().get(..byte).unwrap_or_default()).count() as u64 + 1
+    line_feeds(text.as_bytes().get(..byte).unwrap_or_default()) + 1
 }
 
 /// Adds a position to an error.

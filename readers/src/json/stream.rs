@@ -1,6 +1,7 @@
 //! One value after the other: the elements of an array, the lines of NDJSON, or a single document.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
@@ -137,7 +138,7 @@ fn each_element<S: ValueSink>(bytes: &[u8], limits: &JsonLimits, sink: &mut S) -
         elements(text, start + 1, &mut parser, &mut nodes, sink)?
     } else {
         let end = parser.value(start, &mut nodes).map_err(Stopped::AtOnce)?;
-        hand_over(text, "$".to_owned(), 0, 0, &mut nodes, sink).map_err(Stopped::Later)?;
+        hand_over(text, 0, 0, &mut nodes, sink).map_err(Stopped::Later)?;
         Some(end)
     };
     let Some(end) = end else { return Ok(()) };
@@ -163,6 +164,7 @@ fn elements<S: ValueSink>(
         return Ok(Some(position + 1));
     }
     let mut count = 0usize;
+    let mut known_line = (0, 1);
     loop {
         nodes.clear();
         let begin = skip_space(bytes, position);
@@ -181,7 +183,17 @@ fn elements<S: ValueSink>(
                 return Ok(None);
             }
         };
-        hand_over(text, format!("$[{count}]"), 0, 0, nodes, sink).map_err(Stopped::Later)?;
+        let document = Document {
+            text,
+            nodes: std::mem::take(nodes),
+            root: format!("$[{count}]"),
+            line_offset: 0,
+            byte_offset: 0,
+            known_line: Cell::new(known_line),
+        };
+        sink.value(document.root()).map_err(Stopped::Later)?;
+        known_line = document.known_line.get();
+        *nodes = document.nodes;
         count += 1;
         position = end + 1;
         if bytes.get(end) == Some(&b']') {
@@ -193,13 +205,19 @@ fn elements<S: ValueSink>(
 /// Lends the nodes to a document for as long as the sink looks at it.
 fn hand_over<S: ValueSink>(
     text: &str,
-    root: String,
     line_offset: u64,
     byte_offset: u64,
     nodes: &mut Vec<Node>,
     sink: &mut S,
 ) -> Result<()> {
-    let document = Document { text, nodes: std::mem::take(nodes), root, line_offset, byte_offset };
+    let document = Document {
+        text,
+        nodes: std::mem::take(nodes),
+        root: "$".to_owned(),
+        line_offset,
+        byte_offset,
+        known_line: Cell::new((0, 1)),
+    };
     let outcome = sink.value(document.root());
     *nodes = document.nodes;
     outcome
@@ -273,7 +291,7 @@ fn one_line<S: ValueSink>(
         }
     });
     match parsed {
-        Ok(text) => hand_over(text, "$".to_owned(), line_offset, byte_offset, nodes, sink),
+        Ok(text) => hand_over(text, line_offset, byte_offset, nodes, sink),
         Err(error) => {
             let placed = Error::new(error.code(), error.message()).with("line", line_offset + 1);
             sink.broken(&placed, &String::from_utf8_lossy(bytes))
