@@ -143,9 +143,12 @@ impl Scanner {
         let mut record_start = start;
         let mut base = start;
         while record_start < limit && !self.is_abandoned {
-            match self.plain_run(window, record_start, base, limit, sink)? {
-                Run::Limit(next) => return Ok(Scanned::Done(next)),
-                Run::Odd(next) => record_start = next,
+            // A record that begins with a quote is odd: where every field is quoted, no mask is computed in vain.
+            if window.get(record_start) != Some(&b'"') {
+                match self.plain_run(window, record_start, base, limit, sink)? {
+                    Run::Limit(next) => return Ok(Scanned::Done(next)),
+                    Run::Odd(next) => record_start = next,
+                }
             }
             if record_start >= window.len() {
                 break;
