@@ -28,6 +28,7 @@ mod format;
 mod parse;
 mod rate;
 mod rounding;
+mod scan;
 mod swar;
 mod withdrawn_table;
 
