@@ -3,7 +3,7 @@
 
 mod fixture;
 
-use counterfoil_core::reconcile::{Outcome, Reason, Side};
+use counterfoil_core::reconcile::{Bridge, Outcome, Reason, Severity, Side};
 use counterfoil_reports::{ByteOrderMark, CsvOptions, JsonOptions, Language, Layout, unguarded};
 use fixture::Fixture;
 use std::path::PathBuf;
@@ -130,6 +130,49 @@ fn the_csv_of_differences_has_one_width_and_a_bom_on_request() {
     assert_eq!(rows[0][0], "结果");
     let refund = rows.iter().find(|row| row[7] == "ref_101").unwrap();
     assert_eq!((refund[13].as_str(), refund[14].as_str()), ("-2000", "-20.00"));
+}
+
+#[test]
+fn amounts_are_exact_at_every_size_and_exponent() {
+    let mut builder = fixture::Builder::new();
+    let amounts = [(i64::MAX, "JPY"), (-i64::MAX, "USD"), (1, "BHD"), (-1, "CLF"), (0, "USD")];
+    for (minor, currency) in amounts {
+        let own = fixture::entry(&format!("{currency}{minor}"), minor, currency);
+        builder.lone(Side::Platform, &own, (Outcome::PlatformOnly, Reason::NoCounterpart, Severity::High));
+    }
+    let what = (Outcome::AmountDiff, Reason::AmountOff, Severity::Critical);
+    builder.difference(what, None, None, None, "USD", i128::MAX, 0);
+    let bridges = vec![Bridge {
+        currency: counterfoil_core::money::Currency::parse("USD").unwrap(),
+        platform_total: i128::MIN,
+        steps: Vec::new(),
+        unexplained: 0,
+        channel_total: i128::MAX,
+    }];
+    let fixture = builder.finish(bridges, Vec::new());
+    let report = fixture.report();
+    let json = report.to_json(JsonOptions::default());
+    let csv = report.to_csv(CsvOptions::default());
+    let text = report.to_text(Language::English);
+    for exact in [
+        "\"at_risk\": \"170141183460469231731687303715884105727\"",
+        "\"platform_total\": \"-170141183460469231731687303715884105728\"",
+        "\"amount\": -9223372036854775807,",
+    ] {
+        assert!(json.contains(exact), "{exact}");
+    }
+    for exact in [
+        ",-9223372036854775807,-92233720368547758.07,",
+        ",1,0.001,",
+        ",-1,-0.0001,",
+        ",0,0.00,",
+        ",9223372036854775807,9223372036854775807,",
+        ",170141183460469231731687303715884105727,1701411834604692317316873037158841057.27,",
+    ] {
+        assert!(csv.contains(exact), "{exact}\n{csv}");
+    }
+    assert!(text.contains("-1,701,411,834,604,692,317,316,873,037,158,841,057.28"));
+    assert!(text.contains("more than 128 bits at risk"), "{text}");
 }
 
 #[test]

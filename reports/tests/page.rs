@@ -6,8 +6,9 @@
 mod fixture;
 
 use counterfoil_core::reconcile::{Outcome, Reason, Severity, Side, StepKind};
-use counterfoil_reports::{HtmlOptions, Language, vocabulary};
+use counterfoil_reports::{CsvOptions, HtmlOptions, JsonOptions, Language, vocabulary};
 use fixture::Fixture;
+use std::time::Instant;
 
 fn page(fixture: &Fixture, name: &str, options: &HtmlOptions) -> String {
     let html = fixture.report().to_html(options);
@@ -139,9 +140,13 @@ fn every_word_of_a_result_has_both_languages() {
 #[test]
 fn a_hundred_thousand_differences_make_one_page() {
     let fixture = fixture::many(100_000);
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     let html = page(&fixture, "hundred_thousand.html", &HtmlOptions::default());
     eprintln!("100,000 differences: {} bytes in {:?}", html.len(), start.elapsed());
+    let (start, json) = (Instant::now(), fixture.report().to_json(JsonOptions::default()));
+    eprintln!("as JSON: {} bytes in {:?}", json.len(), start.elapsed());
+    let (start, csv) = (Instant::now(), fixture.report().to_csv(CsvOptions::default()));
+    eprintln!("as CSV: {} bytes in {:?}", csv.len(), start.elapsed());
     assert!(html.len() < 40 << 20);
     assert_eq!(data(&html)["rows"], 100_000);
 }
