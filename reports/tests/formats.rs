@@ -281,3 +281,30 @@ fn read_csv(text: &str) -> Vec<Vec<String>> {
     rows.pop_if(|row| row.len() == 1 && row[0].is_empty());
     rows
 }
+
+#[test]
+fn the_page_on_the_format_names_every_field() {
+    let page = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/report-json.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let value: serde_json::Value =
+        serde_json::from_str(&fixture::small().report().to_json(JsonOptions::default())).unwrap();
+    let mut names = std::collections::BTreeSet::new();
+    collect_names(&value, &mut names);
+    // Names that a policy or a source gives, and no format.
+    for given in ["charge", "created"] {
+        assert!(names.remove(given), "{given}");
+    }
+    assert!(names.len() > 40);
+    for name in names {
+        let shown = page.contains(&format!("`{name}`")) || page.contains(&format!("\"{name}\""));
+        assert!(shown || page.contains(&format!(".{name}`")), "{name}");
+    }
+}
+
+fn collect_names(value: &serde_json::Value, names: &mut std::collections::BTreeSet<String>) {
+    if let Some(fields) = value.as_object() {
+        names.extend(fields.keys().cloned());
+        fields.values().for_each(|value| collect_names(value, names));
+    }
+    value.as_array().into_iter().flatten().for_each(|value| collect_names(value, names));
+}
