@@ -1,6 +1,7 @@
 //! JSON objects as records: by a mapping, or by counterfoil's own names.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_core::error::{Error, Result, code};
 use counterfoil_core::reconcile::Records;
@@ -51,7 +52,7 @@ pub(crate) fn read_mapped(input: Input<'_>, source: &Source, mapping: &Mapping, 
 pub(crate) fn read_own(input: Input<'_>, source: &Source, name: &str) -> Result<Records> {
     let mut names = Names::default();
     each_value(input, &source.json, &mut names)?;
-    let columns = names.0;
+    let columns = names.names;
     let plan = own::plan(&columns, source.csv.caps.key_bytes)?;
     read_planned(input, source, &plan, &columns, name, Format::RecordsJson)
 }
@@ -64,7 +65,8 @@ fn read_planned(
     name: &str,
     format: Format,
 ) -> Result<Records> {
-    let mut sink = MappedSink { sink: ColumnSink::new(plan, paths, 0), paths, record: 0 };
+    let index = paths.iter().enumerate().map(|(column, path)| (path.as_str(), column)).collect();
+    let mut sink = MappedSink { sink: ColumnSink::new(plan, paths, 0), paths, index, record: 0 };
     each_value(input, &source.json, &mut sink)?;
     sink.sink.finish(name, format.name())
 }
@@ -74,18 +76,23 @@ const MAXIMUM_NAMES: usize = 4096;
 
 /// The names of all members, in the order of their first appearance.
 #[derive(Default)]
-struct Names(Vec<String>);
+struct Names {
+    names: Vec<String>,
+    seen: BTreeSet<String>,
+}
 
 impl ValueSink for Names {
     fn value(&mut self, value: Value<'_>) -> Result<()> {
         for member in value.members() {
             let key = member.key();
-            if !self.0.iter().any(|name| *name == key) {
-                if self.0.len() == MAXIMUM_NAMES {
-                    return Err(Error::new(&code::CSV_TOO_MANY_COLUMNS, "the objects have too many different members"));
-                }
-                self.0.push(key.into_owned());
+            if self.seen.contains(&*key) {
+                continue;
             }
+            if self.names.len() == MAXIMUM_NAMES {
+                return Err(Error::new(&code::CSV_TOO_MANY_COLUMNS, "the objects have too many different members"));
+            }
+            self.seen.insert(key.clone().into_owned());
+            self.names.push(key.into_owned());
         }
         Ok(())
     }
@@ -98,6 +105,8 @@ impl ValueSink for Names {
 struct MappedSink<'p> {
     sink: ColumnSink<'p>,
     paths: &'p [String],
+    /// The column of every path.
+    index: BTreeMap<&'p str, usize>,
     record: u64,
 }
 
@@ -113,8 +122,7 @@ impl ValueSink for MappedSink<'_> {
             self.keep(place, &value.wrong_type("an object"), value.source());
             return Ok(());
         }
-        let cells: Vec<Cell<'_>> = self.paths.iter().map(|path| Cell::find(value, path)).collect();
-        let object = ObjectCells { cells, place, source: value.source() };
+        let object = ObjectCells { cells: self.cells(value), place, source: value.source() };
         match object.cells.iter().position(|cell| matches!(cell, Cell::Container)) {
             Some(column) => {
                 let fault = Fault::new(&code::JSON_TYPE, column, "an array or object where a value belongs");
@@ -134,6 +142,24 @@ impl ValueSink for MappedSink<'_> {
 }
 
 impl MappedSink<'_> {
+    /// The cells of an object: its members by name, then the members of members that a path with dots asks for.
+    fn cells<'d>(&self, object: Value<'d>) -> Vec<Cell<'d>> {
+        let mut cells: Vec<Cell<'d>> = self.paths.iter().map(|_| Cell::Absent).collect();
+        for member in object.members() {
+            let column = self.index.get(&*member.key());
+            if let Some(cell) = column.and_then(|column| cells.get_mut(*column)) {
+                *cell = Cell::of(member.value);
+            }
+        }
+        for (cell, path) in cells.iter_mut().zip(self.paths) {
+            if matches!(cell, Cell::Absent) && path.contains('.') {
+                let found = path.split('.').try_fold(object, |value, step| value.member(step));
+                *cell = found.map_or(Cell::Absent, Cell::of);
+            }
+        }
+        cells
+    }
+
     fn keep(&mut self, place: Place, error: &Error, raw: &str) {
         let fault = Fault { code: error.code(), column: None, message: error.message().to_owned() };
         self.sink.keep_rejected(place, fault, excerpt(raw.as_bytes()));
@@ -151,11 +177,7 @@ enum Cell<'d> {
 }
 
 impl<'d> Cell<'d> {
-    /// The member with this name, or the member of a member where the name has dots.
-    fn find(object: Value<'d>, path: &str) -> Self {
-        let direct = object.member(path);
-        let found = direct.or_else(|| path.split('.').try_fold(object, |value, step| value.member(step)));
-        let Some(value) = found else { return Self::Absent };
+    fn of(value: Value<'d>) -> Self {
         match value.kind() {
             Kind::Null => Self::Null,
             Kind::Number => Self::Number(value.raw()),

@@ -16,6 +16,8 @@ pub(crate) struct Plan {
     pub account: TextPlan,
     pub currency: CurrencyPlan,
     pub amount: Option<AmountPlan>,
+    /// Where currency and amount come from in rows whose currency is empty.
+    pub fallback: Option<(usize, AmountPlan)>,
     pub fee: Option<AmountPlan>,
     /// A second part of the fee, such as the tax on it.
     pub fee_tax: Option<AmountPlan>,
@@ -159,6 +161,7 @@ impl Plan {
             account,
             currency,
             amount: gross,
+            fallback: None,
             fee,
             fee_tax: None,
             net,

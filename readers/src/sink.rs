@@ -262,7 +262,13 @@ impl<'p> ColumnSink<'p> {
     #[inline]
     fn read_money<C: Cells>(&mut self, cells: &C) -> std::result::Result<(), Failure> {
         let plan = self.plan;
-        let currency = match plan.currency {
+        let (source, amount) = match (&plan.fallback, plan.currency) {
+            (Some((fallback, amount)), CurrencyPlan::Column(column)) if cells.text(column).is_empty() => {
+                (CurrencyPlan::Column(*fallback), Some(amount))
+            }
+            _ => (plan.currency, plan.amount.as_ref()),
+        };
+        let currency = match source {
             CurrencyPlan::Absent => None,
             CurrencyPlan::Constant(currency) => Some(currency),
             CurrencyPlan::Column(column) => {
@@ -270,7 +276,7 @@ impl<'p> ColumnSink<'p> {
             }
         };
         self.values.currency = currency.map_or(NO_CURRENCY, Currency::index);
-        self.values.amount = read_amount(cells, plan.amount.as_ref(), currency)?;
+        self.values.amount = read_amount(cells, amount, currency)?;
         self.values.fee = read_amount(cells, plan.fee.as_ref(), currency)?;
         self.values.net = read_amount(cells, plan.net.as_ref(), currency)?;
         if let Some(tax) = &plan.fee_tax {

@@ -78,6 +78,17 @@ fn a_report_is_read_in_major_units_and_utc() {
 }
 
 #[test]
+fn the_customers_amount_counts_where_there_is_a_customer() {
+    let text = b"balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,customer_facing_amount,customer_facing_currency\n\
+        txn_1,2026-01-01 00:00:00,thb,534.80,35.40,499.40,charge,15.00,usd\n\
+        txn_2,2026-01-01 00:00:00,thb,-400.00,0.00,-400.00,payout,,\n";
+    let records = read_bytes(text, &Source { basis: Basis::CustomerFacing, ..Source::default() }).unwrap().records;
+    assert_eq!((records.amount.as_deref(), records.fee.as_deref()), (Some(&[1500, -40_000][..]), None));
+    let codes: Vec<_> = (0..2).map(|row| records.currency_of(row).unwrap().code()).collect();
+    assert_eq!(codes, ["USD", "THB"]);
+}
+
+#[test]
 fn a_column_in_the_zone_of_the_run_needs_that_zone() {
     let text = b"balance_transaction_id,created,available_on,currency,gross,fee,net,reporting_category,description\n\
         txn_1,2026-07-01 02:00:00,2026-07-03 00:00:00,eur,1.00,0.00,1.00,charge,\n";

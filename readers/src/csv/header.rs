@@ -31,6 +31,11 @@ impl Header {
         if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
             return Err(Error::new(&code::CSV_ENCODING, "the file begins with the mark of UTF-16").with("line", 1));
         }
+        // A ZIP archive, which a workbook is too, and a gzip file.
+        if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0x1f, 0x8b]) {
+            let message = "the file is compressed or a workbook: unpack it, or export it as CSV";
+            return Err(Error::new(&code::CSV_ENCODING, message).with("line", 1));
+        }
         if head.starts_with(b"\xef\xbb\xbf") {
             position = 3;
         }

@@ -34,6 +34,8 @@ fn bad_files_are_refused_and_bad_rows_rejected() {
     assert_eq!(rejected_of(b"id,amount\n1,2,3"), (2, 1, "csv.too_many_fields"), "B049");
     assert_eq!(error_of(b"id,amount,amount\n1,2,3"), "csv.duplicate_header", "B050");
     assert_eq!(error_of(b"\xff\xfei\0d\0"), "csv.encoding", "B052");
+    assert_eq!(error_of(b"PK\x03\x04\x14\0"), "csv.encoding", "a workbook");
+    assert_eq!(error_of(b"\x1f\x8b\x08\0"), "csv.encoding", "a gzip file");
     assert_eq!(error_of(b"i\0d\0"), "csv.nul_byte", "UTF-16 without its mark");
     assert_eq!(rejected_of(b"id,amount\n1,\xe9"), (2, 1, "csv.invalid_utf8"), "B053");
     let marked = table(b"\xef\xbb\xbfid,amount\n1,2").unwrap();

@@ -161,6 +161,11 @@ fn itemized(family: Family, header: &Header, source: &Source) -> Result<Plan> {
         account: account(header, source),
         currency: CurrencyPlan::Column(required(header, currency)?),
         amount: Some(major(required(header, amount)?, source, false)),
+        // Payouts, fees and the like have no customer.
+        fallback: match is_settled {
+            true => None,
+            false => Some((required(header, "currency")?, major(required(header, "gross")?, source, false))),
+        },
         fee: optional("fee"),
         net: optional("net"),
         dates: created.into_iter().chain(available).chain(arrival).collect(),
