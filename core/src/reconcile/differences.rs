@@ -3,34 +3,60 @@
 use super::bucket::compare_rows;
 use super::engine::Engine;
 use super::outcome::{Outcome, Reason, Severity, Verdict};
+use super::parallel;
 use super::policy::{SeverityTable, Side};
 use super::prepare::Prepared;
 use super::records::DateKind;
 use super::result::{Difference, Group};
+use crate::error::Result;
 use crate::money::Currency;
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 
 const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
 
 /// All differences of a finished run in canonical order.
-pub(crate) fn differences(engine: &Engine<'_>) -> Vec<Difference> {
-    let mut list = Vec::new();
+///
+/// # Errors
+/// As [`parallel::map`].
+pub(crate) fn differences(engine: &Engine<'_>) -> Result<Vec<Difference>> {
+    let mut list: Vec<Difference> = Vec::new();
     let grouped = engine.groups.iter().enumerate();
     list.extend(grouped.filter_map(|(index, group)| of_group(engine, index as u32, group)));
-    for (row, verdict) in engine.platform_board.verdicts.iter().enumerate() {
-        if verdict.outcome.is_difference() && !verdict.grouped {
-            list.push(of_row(engine, Side::Platform, row, verdict));
+    list.extend(of_side(engine, Side::Platform, &engine.platform_board.verdicts)?);
+    list.extend(of_side(engine, Side::Channel, &engine.channel_board.verdicts)?);
+    let mut order: Vec<(u128, u32)> = list.iter().map(packed_order).zip(0..).collect();
+    let by_place = |place: u32| list.get(place as usize);
+    order.sort_by(|first, second| {
+        first.0.cmp(&second.0).then_with(|| match (by_place(first.1), by_place(second.1)) {
+            (Some(first), Some(second)) => by_content(engine, first, second),
+            _ => Ordering::Equal,
+        })
+    });
+    Ok(order.into_iter().filter_map(|(_, place)| by_place(place).copied()).collect())
+}
+
+/// The differences of a side's rows, in the order of the rows; what two rows share is the platform's.
+fn of_side(engine: &Engine<'_>, side: Side, verdicts: &[Verdict]) -> Result<Vec<Difference>> {
+    let rows_a_job = parallel::rows_a_job(verdicts.len(), engine.run.executor);
+    let is_listed = |verdict: &Verdict| {
+        let is_shared = side == Side::Channel && verdict.outcome.is_pairwise();
+        verdict.outcome.is_difference() && !verdict.grouped && !is_shared
+    };
+    let parts: Vec<&[Verdict]> = verdicts.chunks(rows_a_job).collect();
+    let found = parallel::map(engine.run.executor, parts, |number, part| {
+        let numbered = part.iter().enumerate().filter(|(_, verdict)| is_listed(verdict));
+        let listed: Vec<(usize, &Verdict)> =
+            numbered.map(|(place, verdict)| (number * rows_a_job + place, verdict)).collect();
+        let mut found = Vec::with_capacity(listed.len());
+        for listed in listed.chunks(64) {
+            if side == Side::Platform {
+                engine.channel.bring_near(listed.iter().map(|(_, verdict)| verdict.link));
+            }
+            found.extend(listed.iter().map(|(row, verdict)| of_row(engine, side, *row, verdict)));
         }
-    }
-    for (row, verdict) in engine.channel_board.verdicts.iter().enumerate() {
-        if verdict.outcome.is_difference() && !verdict.grouped && !verdict.outcome.is_pairwise() {
-            list.push(of_row(engine, Side::Channel, row, verdict));
-        }
-    }
-    let mut keyed: Vec<(SortKey, Difference)> =
-        list.into_iter().map(|difference| (sort_key(&difference), difference)).collect();
-    keyed.sort_by(|first, second| first.0.cmp(&second.0).then_with(|| by_content(engine, &first.1, &second.1)));
-    keyed.into_iter().map(|(_, difference)| difference).collect()
+        found
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 fn of_row(engine: &Engine<'_>, side: Side, row: usize, verdict: &Verdict) -> Difference {
@@ -166,14 +192,18 @@ pub(crate) fn severity(
     }
 }
 
-type SortKey = (Reverse<Severity>, Reverse<i128>, Outcome, &'static str, Reason);
-
-/// Worst first: severity, then money at risk in ten-thousandths of a major unit, so that currencies compare.
-fn sort_key(difference: &Difference) -> SortKey {
+/// Worst first: severity, then money at risk in ten-thousandths of a major unit, so that currencies compare; then
+/// outcome, currency code and reason. In one number, because a list is sorted by it; a sum beyond 2^100 of those units
+/// (no record has one) counts as that much.
+fn packed_order(difference: &Difference) -> u128 {
+    const MOST: i128 = (1 << 100) - 1;
     let exponent = difference.currency.map_or(0, |currency| u32::from(currency.exponent()));
-    let scaled = difference.at_risk.saturating_mul(10_i128.pow(4_u32.saturating_sub(exponent)));
+    let scaled = difference.at_risk.saturating_mul(10_i128.pow(4_u32.saturating_sub(exponent))).clamp(0, MOST);
     let currency = difference.currency.map_or("", |currency| currency.code());
-    (Reverse(difference.severity), Reverse(scaled), difference.outcome, currency, difference.reason)
+    let currency = currency.bytes().take(3).fold(0, |packed, letter| packed << 5 | u128::from(letter & 31));
+    let severity = Severity::Critical as u128 - difference.severity as u128;
+    let worst = severity << 100 | (MOST - scaled).cast_unsigned();
+    worst << 26 | (difference.outcome as u128) << 21 | currency << 6 | difference.reason as u128
 }
 
 fn by_content(engine: &Engine<'_>, first: &Difference, second: &Difference) -> Ordering {

@@ -196,6 +196,15 @@ impl Judge<'_> {
         !other_reference && fees_silent && self.policy.dates.is_empty() && self.policy.fields.is_empty()
     }
 
+    /// Whether different seals alone say that a pair disagrees: no difference is tolerated or converted.
+    pub(crate) fn seal_is_needed(&self) -> bool {
+        let tolerance = &self.policy.amount.tolerance;
+        let own = tolerance.currencies.values().flat_map(|own| [own.over, own.under]);
+        let none =
+            [tolerance.over, tolerance.under].into_iter().chain(own).all(|allowed| allowed == Allowance::default());
+        none && self.policy.rate_field.is_none()
+    }
+
     /// What a one-to-one assignment of the pair costs: how far the amounts and the first compared dates are apart.
     pub(crate) fn cost(&self, platform: usize, channel: usize) -> i128 {
         let amounts = match self.compared(platform, channel) {

@@ -81,13 +81,11 @@ fn sums_groups_by(engine: &Engine<'_>, key: &[usize]) -> bool {
 fn ties(engine: &mut Engine<'_>, key: &[usize], hints: &mut Hints) -> Result<()> {
     let joined = join_open(engine, key, Sees::NoMoneyToo)?;
     let by_sums = sums_groups_by(engine, key);
-    let single = joined.partner.iter().enumerate().filter(|(_, partner)| **partner < CROWDED);
-    for (row, partner) in single.map(|(row, partner)| (row as u32, *partner)) {
-        let aside = (engine.platform.aside(row as usize), engine.channel.aside(partner as usize));
-        if aside == (SetAside::No, SetAside::No) {
-            pair(engine, key, row, partner, hints);
-        } else {
-            tie(engine, key, &Bucket { platform: vec![row], channel: vec![partner] }, by_sums, hints);
+    let pairs: Vec<(u32, u32)> = (0..).zip(joined.partner).filter(|(_, partner)| *partner < CROWDED).collect();
+    for (row, partner, judged) in judge_pairs(engine, key, &pairs)? {
+        match judged {
+            Some(judged) => pair(engine, row, partner, judged, hints),
+            None => tie(engine, key, &Bucket { platform: vec![row], channel: vec![partner] }, by_sums, hints),
         }
     }
     for (platform, channel) in joined.crowds.iter() {
@@ -115,7 +113,7 @@ fn multiplicity(engine: &Engine<'_>, bucket: &Bucket, hints: &mut Hints) {
 fn tie(engine: &mut Engine<'_>, key: &[usize], bucket: &Bucket, by_sums: bool, hints: &mut Hints) {
     let money = both_money(engine, bucket);
     match (money.platform.as_slice(), money.channel.as_slice()) {
-        ([row], [partner]) => pair(engine, key, *row, *partner, hints),
+        ([row], [partner]) => pair(engine, *row, *partner, judge_pair(engine, key, *row, *partner), hints),
         ([], [partner]) => unmoved(engine, Side::Platform, &bucket.platform, *partner),
         ([row], []) => unmoved(engine, Side::Channel, &bucket.channel, *row),
         ([], _) | (_, []) => {}
@@ -124,22 +122,60 @@ fn tie(engine: &mut Engine<'_>, key: &[usize], bucket: &Bucket, by_sums: bool, h
     }
 }
 
-fn pair(engine: &mut Engine<'_>, key: &[usize], row: u32, partner: u32, hints: &mut Hints) {
+/// What a comparison of two tied records came to.
+enum Judged {
+    /// They are no pair at all.
+    Apart(Failure),
+    /// They are one, and differ.
+    Differs(Failure),
+    /// They agree.
+    Agrees,
+}
+
+fn judge_pair(engine: &Engine<'_>, key: &[usize], row: u32, partner: u32) -> Judged {
     let (here, there) = (row as usize, partner as usize);
     let judge = engine.judge();
     if let Some(failure) = judge.tie_failure(here, there, key) {
-        hints.add(Side::Platform, failure.reason, describe_failure(row, partner, failure));
-        hints.add(Side::Channel, failure.reason, describe_failure(partner, row, failure));
-        return;
+        return Judged::Apart(failure);
     }
-    if let Some(failure) = judge.difference(here, there, &engine.policy.amount.tolerance) {
-        let outcome = match failure.reason {
-            Reason::CurrencyOff => Outcome::CurrencyDiff,
-            Reason::AmountOff => Outcome::AmountDiff,
-            Reason::StatusOff => Outcome::StatusDiff,
-            _ => Outcome::FeeDiff,
-        };
-        link(engine, row, partner, outcome, failure);
+    judge.difference(here, there, &engine.policy.amount.tolerance).map_or(Judged::Agrees, Judged::Differs)
+}
+
+/// Judges pairs side by side; `None` where one of the two is set aside.
+fn judge_pairs(engine: &Engine<'_>, key: &[usize], pairs: &[(u32, u32)]) -> Result<Vec<(u32, u32, Option<Judged>)>> {
+    let parts: Vec<&[(u32, u32)]> = pairs.chunks(parallel::rows_a_job(pairs.len(), engine.run.executor)).collect();
+    let judged = parallel::map(engine.run.executor, parts, |_, pairs| {
+        let mut judged = Vec::with_capacity(pairs.len());
+        for pairs in pairs.chunks(64) {
+            engine.platform.bring_near(pairs.iter().map(|(row, _)| *row));
+            engine.channel.bring_near(pairs.iter().map(|(_, partner)| *partner));
+            judged.extend(pairs.iter().map(|&(row, partner)| {
+                let asides = [engine.platform.aside(row as usize), engine.channel.aside(partner as usize)];
+                let both = asides == [SetAside::No; 2];
+                (row, partner, both.then(|| judge_pair(engine, key, row, partner)))
+            }));
+        }
+        judged
+    })?;
+    Ok(judged.into_iter().flatten().collect())
+}
+
+fn pair(engine: &mut Engine<'_>, row: u32, partner: u32, judged: Judged, hints: &mut Hints) {
+    match judged {
+        Judged::Apart(failure) => {
+            hints.add(Side::Platform, failure.reason, describe_failure(row, partner, failure));
+            hints.add(Side::Channel, failure.reason, describe_failure(partner, row, failure));
+        }
+        Judged::Differs(failure) => {
+            let outcome = match failure.reason {
+                Reason::CurrencyOff => Outcome::CurrencyDiff,
+                Reason::AmountOff => Outcome::AmountDiff,
+                Reason::StatusOff => Outcome::StatusDiff,
+                _ => Outcome::FeeDiff,
+            };
+            link(engine, row, partner, outcome, failure);
+        }
+        Judged::Agrees => {}
     }
 }
 

@@ -96,7 +96,7 @@ pub fn reconcile(platform: &Records, channel: &Records, policy: &Policy, run: &R
     let (left, right, words) = prepare(platform, channel, policy, &mut findings)?;
     let mut engine = Engine::new(policy, run, &left, &right, &words, findings)?;
     engine.run()?;
-    let differences = differences(&engine);
+    let differences = differences(&engine)?;
     let (summary, bridges) = totals(&engine, &differences)?;
     findings::note(&mut engine, &summary)?;
     let Engine { platform_board, channel_board, groups, mut findings, .. } = engine;

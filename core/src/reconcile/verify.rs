@@ -20,47 +20,23 @@ impl Reconciliation {
 
     /// [`Self::verify`] on as many threads as the executor has.
     pub(crate) fn verify_with(&self, platform: &Records, channel: &Records, executor: &dyn Executor) -> Result<()> {
-        let sides = [
-            (Side::Platform, platform, &self.platform.verdicts, &self.channel.verdicts),
-            (Side::Channel, channel, &self.channel.verdicts, &self.platform.verdicts),
-        ];
-        let mut grouped = [0_u64; 2];
-        for (side, records, verdicts, others) in sides {
+        for (side, records) in [(Side::Platform, platform), (Side::Channel, channel)] {
+            let verdicts = &self.side(side).verdicts;
             if verdicts.len() != records.len() {
                 return Err(broken(format!("{} verdicts for {} records", verdicts.len(), records.len())));
             }
-            grouped[side as usize] = self.verify_side(side, verdicts, others, executor)?;
         }
+        let (left, right) = (&self.platform.verdicts, &self.channel.verdicts);
+        let platform_side = verify_side(Side::Platform, left, Some(right), executor)?;
+        let mut channel_side = verify_side(Side::Channel, right, None, executor)?;
+        // Every linked platform row is the link of its own partner, so as many linked rows on either side means that the
+        // channel's links are mutual too. Where the numbers differ, each of them is looked at.
+        if platform_side.linked != channel_side.linked {
+            channel_side = verify_side(Side::Channel, right, Some(left), executor)?;
+        }
+        let grouped = [platform_side.grouped, channel_side.grouped];
         self.verify_groups(grouped)?;
         self.verify_summary(platform, channel)
-    }
-
-    fn verify_side(
-        &self,
-        side: Side,
-        verdicts: &[Verdict],
-        others: &[Verdict],
-        executor: &dyn Executor,
-    ) -> Result<u64> {
-        let rows_a_job = parallel::rows_a_job(verdicts.len(), executor);
-        let parts: Vec<&[Verdict]> = verdicts.chunks(rows_a_job).collect();
-        let found = parallel::map(executor, parts, |number, part| {
-            let start = number * rows_a_job;
-            let mut grouped = 0;
-            for (block, part) in part.chunks(64).enumerate() {
-                let start = start + block * 64;
-                let mut doubtful = !plainly_matched(start, part, others);
-                while doubtful != 0 {
-                    let place = doubtful.trailing_zeros() as usize;
-                    doubtful &= doubtful - 1;
-                    let Some(verdict) = part.get(place) else { break };
-                    verify_row(side, start + place, verdict, others)?;
-                    grouped += u64::from(verdict.grouped);
-                }
-            }
-            Ok(grouped)
-        })?;
-        found.into_iter().sum()
     }
 
     fn verify_groups(&self, grouped: [u64; 2]) -> Result<()> {
@@ -104,6 +80,52 @@ impl Reconciliation {
     }
 }
 
+/// How many rows of a side are linked to a group, and how many to a row.
+#[derive(Default)]
+struct Links {
+    grouped: u64,
+    linked: u64,
+}
+
+/// Checks each verdict, and against the other side's where that is given.
+fn verify_side(side: Side, verdicts: &[Verdict], others: Option<&[Verdict]>, executor: &dyn Executor) -> Result<Links> {
+    let rows_a_job = parallel::rows_a_job(verdicts.len(), executor);
+    let parts: Vec<&[Verdict]> = verdicts.chunks(rows_a_job).collect();
+    let found = parallel::map(executor, parts, |number, part| {
+        let mut links = Links::default();
+        for (block, part) in part.chunks(64).enumerate() {
+            let start = number * rows_a_job + block * 64;
+            let plain = match others {
+                Some(others) => plainly_matched(start, part, others),
+                None => plainly_alone(part),
+            };
+            links.linked += u64::from(plain.count_ones());
+            let mut doubtful = !plain;
+            while doubtful != 0 {
+                let place = doubtful.trailing_zeros() as usize;
+                doubtful &= doubtful - 1;
+                let Some(verdict) = part.get(place) else { break };
+                verify_row(side, start + place, verdict, others)?;
+                links.grouped += u64::from(verdict.grouped);
+                links.linked += u64::from(!verdict.grouped && verdict.link != NO_ROW);
+            }
+        }
+        Ok(links)
+    })?;
+    found.into_iter().try_fold(Links::default(), |sum, links: Result<Links>| {
+        let links = links?;
+        Ok(Links { grouped: sum.grouped + links.grouped, linked: sum.linked + links.linked })
+    })
+}
+
+/// Which verdicts of a block of 64 match one to one, a bit each, whatever the partner says.
+fn plainly_alone(block: &[Verdict]) -> u64 {
+    block.iter().enumerate().fold(0, |plain, (place, verdict)| {
+        let is_matched = (verdict.outcome == Outcome::Matched) & (verdict.link != NO_ROW) & !verdict.grouped;
+        plain | (u64::from(is_matched) << place)
+    })
+}
+
 /// Which verdicts of a block of 64 match one to one with a partner that says the same, a bit each. Two short loops
 /// without a branch: partners lie anywhere on the other side, and so their cache misses overlap.
 fn plainly_matched(start: usize, block: &[Verdict], others: &[Verdict]) -> u64 {
@@ -119,13 +141,16 @@ fn plainly_matched(start: usize, block: &[Verdict], others: &[Verdict]) -> u64 {
     })
 }
 
-fn verify_row(side: Side, row: usize, verdict: &Verdict, others: &[Verdict]) -> Result<()> {
+fn verify_row(side: Side, row: usize, verdict: &Verdict, others: Option<&[Verdict]>) -> Result<()> {
     let wrong_side = if side == Side::Platform { Outcome::ChannelOnly } else { Outcome::PlatformOnly };
     let needs_link = verdict.outcome == Outcome::Matched || verdict.outcome.is_pairwise();
     if needs_link != (verdict.link != NO_ROW) || verdict.outcome == wrong_side || verdict.outcome == Outcome::Rejected {
         return Err(broken(format!("row {row} of the {} is {} by mistake", side.name(), verdict.outcome.name())));
     }
-    if needs_link && !verdict.grouped {
+    if let Some(others) = others
+        && needs_link
+        && !verdict.grouped
+    {
         let other = others.get(verdict.link as usize);
         let mutual =
             other.is_some_and(|other| !other.grouped && other.link as usize == row && other.outcome == verdict.outcome);

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | index | the smaller side's keys into a table of four-byte slots, one part a job |
 //! | probe | the other side in its own order, 64 rows at a time through short loops: hash, slot, verify, compare |
-//! | claim | each indexed row learns who asked for it; a second asker makes a crowd |
+//! | claim | each indexed row learns who asked for it; where two did, they make a crowd |
 //! | crowds | keys with more than one row on a side, gathered apart |
 //!
 //! Keys are tuples: column by column, byte by byte, never run together and never by hash alone. An empty value is
@@ -24,6 +24,7 @@ use crate::error::Result;
 use hash::{Folded, KeyHash};
 use index::{BLOCK, Index, UNDECIDED};
 use keys::{Gate, Keys, Picked, Single, Tuple};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// Stands in place of a partner where several rows of a side share the key.
 pub(crate) const CROWDED: u32 = u32::MAX - 1;
@@ -60,6 +61,8 @@ pub(crate) struct Joined {
     pub(crate) partner: Vec<u32>,
     /// A bit a platform row, low bits first: whether it has a partner and their seals are equal.
     pub(crate) sealed: Vec<u64>,
+    /// Whether seals were compared at all; where they were not, no bit is set.
+    pub(crate) compared_seals: bool,
     /// A channel row's partner, likewise.
     pub(crate) channel_partner: Vec<u32>,
     /// The rows of each key that several rows of a side share.
@@ -143,6 +146,7 @@ pub(crate) fn join_rows(
     let mut joined = Joined {
         partner: vec![NO_ROW; platform.0.rows],
         sealed: vec![0; platform.0.rows.div_ceil(BLOCK)],
+        compared_seals: false,
         channel_partner: vec![NO_ROW; channel.0.rows],
         crowds: among.crowds,
     };
@@ -188,11 +192,15 @@ fn join_keys<K: Keys>(
     hasher: &impl KeyHash,
     executor: &dyn Executor,
 ) -> Result<Joined> {
+    let compared_seals = matches!(
+        (platform.0.seal, channel.0.seal),
+        (Some(Seal::Narrow(_)), Some(Seal::Narrow(_))) | (Some(Seal::Wide(_)), Some(Seal::Wide(_)))
+    );
     if platform.0.rows < channel.0.rows / 2 {
         let streamed = Streamed::new(channel, platform, hasher, executor)?;
-        return Ok(streamed.into_joined(true));
+        return Ok(streamed.into_joined(true, compared_seals));
     }
-    Ok(Streamed::new(platform, channel, hasher, executor)?.into_joined(false))
+    Ok(Streamed::new(platform, channel, hasher, executor)?.into_joined(false, compared_seals))
 }
 
 /// The rows of which an earlier row has the same value: (earliest row, row).
@@ -227,9 +235,8 @@ impl Streamed {
         executor: &dyn Executor,
     ) -> Result<Self> {
         let index = Index::build(indexed.1, indexed.0.rows, None, hasher, executor)?;
-        let probed = probe(streamed, indexed, &index, hasher, executor)?;
-        let Probed { mut partner, sealed, absent } = probed;
-        let Claims { partner: indexed_partner, collisions } = claim(&partner, indexed.0.rows, executor)?;
+        let Probed { partner, sealed, absent, claims } = probe(streamed, indexed, &index, hasher, executor)?;
+        let Claims { partner: indexed_partner, collisions } = settle_claims(&partner, claims);
 
         let mut crowded: Vec<Member> = Vec::new();
         for (head, row) in &index.repeats {
@@ -258,7 +265,7 @@ impl Streamed {
         }
         crowded.sort_unstable();
         crowded.dedup();
-        let mut joined = Self { partner: std::mem::take(&mut partner), sealed, indexed_partner, crowded };
+        let mut joined = Self { partner, sealed, indexed_partner, crowded };
         joined.mark_crowds();
         Ok(joined)
     }
@@ -276,12 +283,12 @@ impl Streamed {
         }
     }
 
-    fn into_joined(self, platform_is_indexed: bool) -> Joined {
+    fn into_joined(self, platform_is_indexed: bool, compared_seals: bool) -> Joined {
         let platform_side = u8::from(platform_is_indexed);
         let crowds = gather(&self.crowded, platform_side);
         if !platform_is_indexed {
             let Self { partner, sealed, indexed_partner, .. } = self;
-            return Joined { partner, sealed, channel_partner: indexed_partner, crowds };
+            return Joined { partner, sealed, compared_seals, channel_partner: indexed_partner, crowds };
         }
         let bit =
             |row: u32| self.sealed.get(row as usize / BLOCK).map_or(0, |word| (word >> (row as usize % BLOCK)) & 1);
@@ -290,7 +297,7 @@ impl Streamed {
             bits.fold(0u64, |word, (place, partner)| word | (bit(*partner) << place))
         });
         let sealed = sealed.collect();
-        Joined { partner: self.indexed_partner, sealed, channel_partner: self.partner, crowds }
+        Joined { partner: self.indexed_partner, sealed, compared_seals, channel_partner: self.partner, crowds }
     }
 }
 
@@ -324,6 +331,8 @@ struct Probed {
     sealed: Vec<u64>,
     /// Streamed rows with a key that the index does not have, ascending.
     absent: Vec<u32>,
+    /// By indexed row, one of the streamed rows that found it.
+    claims: Vec<AtomicU32>,
 }
 
 fn probe<K: Keys>(
@@ -336,11 +345,14 @@ fn probe<K: Keys>(
     let rows = streamed.0.rows;
     let mut partner = vec![0u32; rows];
     let mut sealed = vec![0u64; rows.div_ceil(BLOCK)];
+    let claims: Vec<AtomicU32> = (0..indexed.0.rows).map(|_| AtomicU32::new(NO_ROW)).collect();
+    let claimed = claims.as_slice();
     let rows_a_job = parallel::rows_a_job(rows, executor);
     let parts: Vec<(&mut [u32], &mut [u64])> =
         partner.chunks_mut(rows_a_job).zip(sealed.chunks_mut(rows_a_job / BLOCK)).collect();
     let answers = parallel::map(executor, parts, |number, (partner, sealed)| {
-        let mut probing = Probing { streamed, indexed, index, hasher, absent: Vec::new(), undecided: Vec::new() };
+        let mut probing =
+            Probing { streamed, indexed, index, hasher, claimed, absent: Vec::new(), undecided: Vec::new() };
         let start = number.wrapping_mul(rows_a_job);
         for (block, (partner, sealed)) in partner.chunks_mut(BLOCK).zip(sealed).enumerate() {
             *sealed = probing.block(start.wrapping_add(block.wrapping_mul(BLOCK)), partner);
@@ -353,7 +365,7 @@ fn probe<K: Keys>(
         absent.extend(rows);
         undecided.extend(left_over);
     }
-    let mut probed = Probed { partner, sealed, absent };
+    let mut probed = Probed { partner, sealed, absent, claims };
     if !undecided.is_empty() {
         probed.settle(index.decide(indexed.1, streamed.1, undecided), streamed.0, indexed.0);
     }
@@ -366,6 +378,9 @@ impl Probed {
         for (row, head) in decided {
             if let Some(partner) = self.partner.get_mut(row as usize) {
                 *partner = head;
+            }
+            if let Some(claim) = self.claims.get(head as usize) {
+                claim.store(row, Relaxed);
             }
             if head == NO_ROW {
                 self.absent.push(row);
@@ -417,6 +432,7 @@ struct Probing<'a, 'b, K, H> {
     indexed: (&'a KeySide<'b>, &'a K),
     index: &'a Index,
     hasher: &'a H,
+    claimed: &'a [AtomicU32],
     absent: Vec<u32>,
     undecided: Vec<u32>,
 }
@@ -444,8 +460,12 @@ impl<K: Keys, H: KeyHash> Probing<'_, '_, K, H> {
                 *candidate = self.index.search(*hash, self.indexed.1, self.streamed.1, start.wrapping_add(place));
             }
         }
-        for (partner, candidate) in partners.iter_mut().zip(&candidates) {
+        for (place, (partner, candidate)) in partners.iter_mut().zip(&candidates).enumerate() {
             *partner = *candidate;
+            // Several rows may ask for one, on any thread; that one of them is noted is all that counts.
+            if let Some(claim) = self.claimed.get(*candidate as usize) {
+                claim.store(start.wrapping_add(place) as u32, Relaxed);
+            }
         }
         for (place, (candidate, hash)) in candidates.iter().zip(&hashes).enumerate() {
             if *candidate == UNDECIDED {
@@ -469,25 +489,24 @@ struct Claims {
     collisions: Vec<(u32, u32)>,
 }
 
-/// Turns the partners round. Each job owns a range of the indexed rows and reads all partners in order, so the first
-/// asker of a row is the same whatever the number of jobs.
-fn claim(partner: &[u32], indexed_rows: usize, executor: &dyn Executor) -> Result<Claims> {
-    let mut claims = vec![NO_ROW; indexed_rows];
-    let rows_a_job = indexed_rows.div_ceil(executor.width().clamp(1, 256)).max(1 << 16);
-    let parts: Vec<&mut [u32]> = claims.chunks_mut(rows_a_job).collect();
-    let collisions = parallel::map(executor, parts, |number, part| {
-        let base = number.wrapping_mul(rows_a_job) as u32;
-        let mut collisions = Vec::new();
+/// Turns the partners round. Where as many rows asked as were asked for, every one has its own; only otherwise is it
+/// worth to look who asked for the same, and then the first in order counts, whichever thread came last.
+fn settle_claims(partner: &[u32], claims: Vec<AtomicU32>) -> Claims {
+    let mut claims: Vec<u32> = claims.into_iter().map(AtomicU32::into_inner).collect();
+    let asking = partner.iter().filter(|head| **head < UNDECIDED).count();
+    let asked = claims.iter().filter(|row| **row != NO_ROW).count();
+    let mut collisions = Vec::new();
+    if asking != asked {
+        claims.fill(NO_ROW);
         for (row, head) in partner.iter().enumerate() {
             // NO_ROW lies beyond every range.
-            let Some(claim) = part.get_mut(head.wrapping_sub(base) as usize) else { continue };
+            let Some(claim) = claims.get_mut(*head as usize) else { continue };
             if *claim == NO_ROW {
                 *claim = row as u32;
             } else {
                 collisions.push((*head, row as u32));
             }
         }
-        collisions
-    })?;
-    Ok(Claims { partner: claims, collisions: collisions.into_iter().flatten().collect() })
+    }
+    Claims { partner: claims, collisions }
 }
