@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use counterfoil_core::error::{Error, Result, code};
 use counterfoil_core::reconcile::Records;
 
+use crate::cells::{Cells, Checked, Fault, excerpt};
 use crate::csv::{Input, Place};
 use crate::format::{Format, Source};
 use crate::json::{Kind, Value, ValueSink, each_value, first_value};
 use crate::mapping::Mapping;
 use crate::own;
 use crate::plan::{AmountPlan, Plan};
-use crate::sink::{Cells, Checked, ColumnSink, Fault, excerpt};
+use crate::sink::ColumnSink;
 use crate::stripe;
 
 /// What a JSON input is, by its first value.

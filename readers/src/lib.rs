@@ -31,6 +31,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod cells;
 mod columns;
 pub mod csv;
 mod dates;
