@@ -7,7 +7,7 @@ use crate::view::Line;
 use crate::world::{DAY, HOUR, Movement, Nature, Order};
 use counterfoil_core::Result;
 use counterfoil_core::money::Currency;
-use counterfoil_core::reconcile::{Allowance, DateKind, Measure, Outcome, Pass};
+use counterfoil_core::reconcile::{Allowance, DateKind, DateRule, FieldRule, Measure, Outcome, Pass, TextComparison};
 
 pub(super) const FAMILIES: &[Family] = &[
     Family::new("split_tender", "an order booked once and paid by several charges", split_tender),
@@ -22,6 +22,11 @@ pub(super) const FAMILIES: &[Family] = &[
         group_tolerance,
     ),
     Family::new("group_status", "split tenders of which a part is still pending", group_status),
+    Family::new(
+        "group_veto",
+        "one line each under one order, and something that says they are two payments",
+        group_veto,
+    ),
     Family::new("voided_orders", "cancelled orders whose charge was taken back, or was not", voided_orders),
     Family::new("coverage", "orders that both sides know at all, whatever the amounts", coverage),
     Family::new("partial_capture", "the full charge with the remainder that was not captured", partial_capture),
@@ -254,6 +259,36 @@ fn group_status(story: &mut Story) -> Result<()> {
         } else {
             channel.iter_mut().for_each(|line| line.status = "pending");
             story.group(vec![platform.status("processing")], channel);
+        }
+    }
+    story.noise(currency);
+    Ok(())
+}
+
+/// The sums agree, and the charge, the day or the text does not: a sum proves nothing about a lone pair.
+fn group_veto(story: &mut Story) -> Result<()> {
+    let currency = two_decimals(story)?;
+    story.policy.passes = vec![policies::exact(&["charge"]), policies::group(&["order"])];
+    let dates = DateRule { platform: DateKind::Created, channel: DateKind::Created, days: 3, business_days: false };
+    story.policy.dates = vec![dates];
+    story.policy.fields = vec![FieldRule {
+        platform: "description".to_owned(),
+        channel: "description".to_owned(),
+        compare: TextComparison::Exact,
+    }];
+    for _ in 0..story.random().count(1, 5) {
+        let order = story.world.order(currency);
+        let charge = story.world.charge(&order, order.total);
+        let (booked, reported) = (story.world.booked(&charge), story.world.reported(&charge));
+        let unnamed = booked.clone().field("charge_id", "");
+        match story.random().below(5) {
+            0 => {
+                let another = story.world.fresh("ch");
+                story.stranded(booked.field("charge_id", another), reported);
+            }
+            1 => story.stranded(unnamed, reported.created(charge.at + 5 * DAY)),
+            2 => story.stranded(unnamed.field("description", "kettle"), reported.field("description", "teapot")),
+            _ => story.matched(unnamed, reported),
         }
     }
     story.noise(currency);

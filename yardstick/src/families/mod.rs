@@ -51,8 +51,12 @@ pub fn all() -> Vec<Family> {
 
 /// Families that show what the comparison cannot know; measured beside the others and not judged.
 pub fn limits() -> Vec<Family> {
-    let about = "no references; a missing payment and a stranger's of the same amount and day";
-    vec![Family::new("coincidence", about, tolerant::coincidence)]
+    let coincidence = "no references; a missing payment and a stranger's of the same amount and day";
+    let tied = "a charge reported short, and a stranger's of its amount without a reference";
+    vec![
+        Family::new("coincidence", coincidence, tolerant::coincidence),
+        Family::new("tied_elsewhere", tied, tolerant::tied_elsewhere),
+    ]
 }
 
 /// Stories that keep to the policy of [`crate::policies::settlement`], told one after the other, with more passes than

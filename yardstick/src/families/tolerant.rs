@@ -7,7 +7,7 @@ use crate::view::Line;
 use crate::world::{DAY, Nature, START};
 use counterfoil_core::Result;
 use counterfoil_core::money::Currency;
-use counterfoil_core::reconcile::AccountRule;
+use counterfoil_core::reconcile::{AccountRule, Outcome};
 
 pub(super) const FAMILIES: &[Family] = &[
     Family::new("tolerant_unique", "no references; one candidate each, or one just out of reach", tolerant_unique),
@@ -199,6 +199,28 @@ pub(super) fn coincidence(story: &mut Story) -> Result<()> {
         } else {
             story.stranded(booked, reported);
         }
+    }
+    end(story)
+}
+
+/// A charge reported short under its own reference, and a stranger without one whose amount is the charge's: amount and
+/// date speak for the stranger, the reference for the short one. Measured, and not judged.
+pub(super) fn tied_elsewhere(story: &mut Story) -> Result<()> {
+    let currency = begin(story, 0, 2)?;
+    let count = story.random().count(1, 6);
+    for amount in apart(story.random(), count, 500, 100) {
+        let order = story.world.order_of(currency, amount);
+        let charge = story.world.charge(&order, amount);
+        let (booked, reported) = (story.world.booked(&charge), story.world.reported(&charge).without_fee());
+        if story.random().one_in(2) {
+            story.matched(booked, reported);
+            continue;
+        }
+        let short = reported.amount(amount - story.random().between(1, 40));
+        let stranger = story.world.charge(&order, amount);
+        let stranger = story.world.reported(&stranger).field("source_id", "").field("order_ref", "").without_fee();
+        story.differs(vec![booked], vec![short], Outcome::AmountDiff);
+        story.channel_only(stranger);
     }
     end(story)
 }
