@@ -5,6 +5,7 @@ use crate::files::read_text;
 use crate::policy_file::{named, policy_from_json, policy_from_value};
 use crate::readers::{FormatChoice, Mapping, Source};
 use crate::reconcile::{PRESETS, Policy};
+use crate::strict_json::value_from_json;
 use serde::Serialize;
 use serde_json::Value;
 use std::path::Path;
@@ -51,7 +52,7 @@ impl Job {
     /// Those of [`crate::policy_from_json`]; `policy.unknown_field` for another member; `read.mapping_invalid` for a
     /// source that is none, each with the `field`.
     pub fn from_json(text: &str) -> Result<Self> {
-        let Ok(Value::Object(mut object)) = serde_json::from_str::<Value>(text) else {
+        let Value::Object(mut object) = value_from_json(text, &code::POLICY_INVALID)? else {
             return policy_from_json(text).map(Self::of);
         };
         if !MEMBERS.iter().any(|member| object.contains_key(*member)) {
@@ -103,9 +104,9 @@ pub fn load_source(name_or_path: &str) -> Result<Source> {
         return source_from_value("source", Some(Value::String(name_or_path.to_owned())));
     }
     let text = read_text(Path::new(name_or_path))?;
-    let value = serde_json::from_str(&text)
-        .map_err(|source| Error::new(&code::READ_MAPPING_INVALID, source.to_string()).with("path", name_or_path))?;
-    source_from_value("source", Some(value)).map_err(|error| error.with("path", name_or_path))
+    value_from_json(&text, &code::READ_MAPPING_INVALID)
+        .and_then(|value| source_from_value("source", Some(value)))
+        .map_err(|error| error.with("path", name_or_path))
 }
 
 /// A source from a JSON value: a format's name, a mapping (it has an `id`), or a whole source.

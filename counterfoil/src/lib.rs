@@ -48,6 +48,7 @@ mod job;
 mod policy_file;
 #[cfg(feature = "reports")]
 mod report;
+mod strict_json;
 mod threads;
 mod watch;
 #[cfg(all(feature = "readers", feature = "reports"))]

@@ -2,6 +2,7 @@
 
 use crate::error::{self, Error, Result, code};
 use crate::reconcile::{PRESETS, Policy, preset};
+use crate::strict_json::value_from_json;
 use serde_json::{Map, Value};
 
 /// A policy from JSON text: a whole policy, a preset's name in quotes, or `{"preset": name, "override": {…}}`.
@@ -22,14 +23,11 @@ use serde_json::{Map, Value};
 /// ```
 ///
 /// # Errors
-/// Those of [`Policy::from_json`]; `policy.unknown_preset` with the names that exist.
+/// Those of [`Policy::from_json`]; `policy.unknown_preset` with the names that exist; `json.duplicate_key`.
 pub fn policy_from_json(text: &str) -> Result<Policy> {
-    match serde_json::from_str::<Value>(text) {
-        Ok(Value::Object(object)) if !object.contains_key("preset") => Policy::from_json(text).map_err(with_hint),
-        Ok(value) => policy_from_value(value),
-        Err(source) => Err(Error::new(&code::POLICY_INVALID, source.to_string())
-            .with("line", source.line())
-            .with("column", source.column())),
+    match value_from_json(text, &code::POLICY_INVALID)? {
+        Value::Object(object) if !object.contains_key("preset") => Policy::from_json(text).map_err(with_hint),
+        value => policy_from_value(value),
     }
 }
 

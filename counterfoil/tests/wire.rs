@@ -39,6 +39,27 @@ fn the_report_is_that_of_the_rust_api_however_the_input_comes() {
 }
 
 #[test]
+fn two_files_are_read_as_the_facade_reads_them() {
+    let data = |name: &str| format!("{}/../examples/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let (platform, channel) = (data("platform_payments.csv"), data("stripe_balance_change_from_activity.csv"));
+    let mut paths = request();
+    paths["policy"] = json!("stripe_settlement");
+    paths["platform"] = json!({"path": platform});
+    paths["channel"] = json!({"path": channel, "source": "stripe.csv"});
+    let expected = Reconcile::new(preset("stripe_settlement").unwrap())
+        .as_of(instant_from_text("2025-11-11").unwrap())
+        .run_files(&platform, &channel)
+        .unwrap();
+    assert_eq!(answer(&paths, &[])["ok"]["report_text"], expected.to_json());
+    paths["channel"] = json!({"path": data("no_such_file.csv")});
+    let error = answer(&paths, &[])["error"].clone();
+    assert_eq!(
+        (error["code"].as_str(), error["context"]["path"].as_str()),
+        (Some("io.read"), paths["channel"]["path"].as_str())
+    );
+}
+
+#[test]
 fn every_part_can_be_asked_for() {
     let mut all = request();
     all["include"] = json!(["report", "report_text", "outcomes", "html", "csv", "text"]);

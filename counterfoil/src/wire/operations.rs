@@ -4,7 +4,7 @@ use super::Call;
 use super::manifest::{OPERATIONS, manifest_json};
 use super::request::{
     FormatAmountRequest, ManifestRequest, ParseAmountRequest, Part, PolicyRequest, ReadRequest, ReconcileRequest, head,
-    parse,
+    parse, read_both,
 };
 use crate::builder::Reconcile;
 use crate::comparison::Comparison;
@@ -45,14 +45,12 @@ fn reconcile(call: &Call, request: ReconcileRequest, attachments: &[&[u8]]) -> R
     }
     let threads = run.width();
     call.watch.progress("read", 0, 2);
-    let platform = request.platform.read("platform", threads, attachments)?.records;
-    call.watch.progress("read", 1, 2);
-    let channel = request.channel.read("channel", threads, attachments)?.records;
+    let (platform, channel) = read_both(request.platform, request.channel, threads, attachments)?;
     call.watch.progress("read", 2, 2);
     if call.watch.is_cancelled() {
         return Err(Error::new(&code::RECON_CANCELLED, "cancelled after reading"));
     }
-    let comparison = run.run(platform, channel)?;
+    let comparison = run.run(platform.records, channel.records)?;
     let mut parts: Vec<String> = Vec::new();
     for part in request.include {
         parts.push(match part {

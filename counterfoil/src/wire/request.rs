@@ -1,8 +1,9 @@
 //! The forms of requests.
 
 use crate::error::{Code, Error, Result, code};
+use crate::files::must_exist;
 use crate::job::source_from_value;
-use crate::readers::{ReadOutcome, Source, read_bytes, read_path};
+use crate::readers::{ReadOutcome, Source, read_bytes, read_path, read_paths};
 use crate::reports::Language;
 use counterfoil_core::money::Dialect;
 use counterfoil_core::wire::REQUEST_FORMAT;
@@ -183,6 +184,12 @@ impl Input {
         Ok(source)
     }
 
+    /// The path, where the input is given as one and as nothing else.
+    fn only_path(&self) -> Option<&Path> {
+        let alone = self.text.is_none() && self.hex.is_none() && self.attachment.is_none();
+        self.path.as_deref().filter(|_| alone).map(Path::new)
+    }
+
     /// Reads the input.
     pub(super) fn read(self, side: &'static str, threads: usize, attachments: &[&[u8]]) -> Result<ReadOutcome> {
         let source = self.source(side, threads)?;
@@ -191,7 +198,7 @@ impl Input {
             (Some(text), None, None, None) => read_bytes(text.as_bytes(), &source),
             (None, Some(digits), None, None) => read_bytes(&from_hex(side, digits)?, &source),
             (None, None, Some(path), None) => {
-                crate::files::must_exist(Path::new(path))?;
+                must_exist(Path::new(path))?;
                 return read_path(path, &source).map_err(|error| error.with("path", path));
             }
             (None, None, None, Some(number)) => {
@@ -205,6 +212,24 @@ impl Input {
             }
         };
         outcome.map_err(|error| error.with("path", side))
+    }
+}
+
+/// Reads both inputs: two files at once, anything else one after the other.
+pub(super) fn read_both(
+    platform: Input,
+    channel: Input,
+    threads: usize,
+    attachments: &[&[u8]],
+) -> Result<(ReadOutcome, ReadOutcome)> {
+    match (platform.only_path(), channel.only_path()) {
+        (Some(first), Some(second)) => {
+            must_exist(first)?;
+            must_exist(second)?;
+            let (left, right) = (platform.source("platform", threads)?, channel.source("channel", threads)?);
+            read_paths((first, &left), (second, &right))
+        }
+        _ => Ok((platform.read("platform", threads, attachments)?, channel.read("channel", threads, attachments)?)),
     }
 }
 
