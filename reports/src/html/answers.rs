@@ -1,9 +1,9 @@
 //! The first screen: what was compared, how much agrees, what is open and why, what to do first.
 
-use super::{both, both_made, strings};
+use super::{both, both_made, breakable, strings};
 use crate::amount;
 use crate::facts::RecordView;
-use crate::language::Text;
+use crate::language::{Language, Text};
 use crate::mask::shown;
 use crate::totals::Open;
 use crate::vocabulary;
@@ -39,9 +39,9 @@ impl Report<'_> {
                     @for side in Side::BOTH {
                         div {
                             dt { (both(vocabulary::side(side))) }
-                            dd { strong { (shown(&self.records(side).source)) } }
+                            dd { strong { (breakable(&self.records(side).source)) } }
                             dd.quiet {
-                                @if !self.records(side).format.is_empty() { (shown(&self.records(side).format)) " · " }
+                                @if !self.records(side).format.is_empty() { (breakable(&self.records(side).format)) " · " }
                                 (records(self.records(side).len() as u64))
                             }
                         }
@@ -76,25 +76,36 @@ impl Report<'_> {
         }
     }
 
-    fn agreement(&self) -> Markup {
-        let counts: Vec<(Outcome, u64)> =
-            self.outcome_counts().map(|(outcome, platform, channel)| (outcome, platform + channel)).collect();
+    /// Matched records, and those that are neither pending nor ignored.
+    fn matched_and_compared(&self) -> (u64, u64) {
         let sum = |wanted: &dyn Fn(Outcome) -> bool| -> u64 {
-            counts.iter().filter(|(outcome, _)| wanted(*outcome)).map(|(_, count)| count).sum()
+            let counts = self.outcome_counts().filter(|(outcome, _, _)| wanted(*outcome));
+            counts.map(|(_, platform, channel)| platform + channel).sum()
         };
         let matched = sum(&|outcome| outcome == Outcome::Matched);
-        let compared = sum(&|outcome| !matches!(outcome, Outcome::Pending | Outcome::Ignored));
+        (matched, sum(&|outcome| !matches!(outcome, Outcome::Pending | Outcome::Ignored)))
+    }
+
+    fn agreement(&self) -> Markup {
+        let (matched, compared) = self.matched_and_compared();
         html! {
             div.answer {
                 h2 { (both(strings::AGREE)) }
-                p.figure { (amount::percent(self.result.summary.match_rate_basis_points)) }
-                (share_bar(&[("agree", matched), ("differ", compared.saturating_sub(matched))]))
-                p.quiet {
-                    (both_made(|language| match language {
-                        crate::Language::English => format!("{} of {} records matched.", amount::count(matched), amount::count(compared)),
-                        crate::Language::Chinese => format!("共 {} 条记录，{} 条一致。", amount::count(compared), amount::count(matched)),
-                    }))
-                    " " (both(strings::NOT_FLOORED))
+                @if compared == 0 {
+                    p.figure.words { (both(strings::NOTHING_COMPARED)) }
+                } @else {
+                    p.figure { (amount::percent(self.result.summary.match_rate_basis_points)) }
+                    (share_bar(&[("agree", matched), ("differ", compared.saturating_sub(matched))]))
+                    p.quiet {
+                        (both_made(|language| {
+                            let (matched, compared) = (amount::count(matched), amount::count(compared));
+                            match language {
+                                Language::English => format!("{matched} of {compared} records matched."),
+                                Language::Chinese => format!("共 {compared} 条记录，{matched} 条一致。"),
+                            }
+                        }))
+                        " " (both(strings::NOT_COUNTED))
+                    }
                 }
             }
         }
@@ -107,7 +118,7 @@ impl Report<'_> {
                 h2 { (both(strings::OPEN)) }
                 @if open.is_empty() {
                     p.figure.words { (both(strings::NOTHING_OPEN)) }
-                    p.quiet { (both(strings::EVERYTHING_AGREES)) }
+                    @if self.matched_and_compared().1 > 0 { p.quiet { (both(strings::EVERYTHING_AGREES)) } }
                 } @else {
                     ul.open {
                         @for entry in by_weight(&open) {
@@ -115,9 +126,9 @@ impl Report<'_> {
                                 span.figure { (open_amount(&entry)) }
                                 span.quiet {
                                     (both_made(|language| match (language, entry.differences) {
-                                        (crate::Language::English, 1) => "in 1 difference".to_owned(),
-                                        (crate::Language::English, count) => format!("in {} differences", amount::count(count)),
-                                        (crate::Language::Chinese, count) => format!("涉及 {} 项差异", amount::count(count)),
+                                        (Language::English, 1) => "in 1 difference".to_owned(),
+                                        (Language::English, count) => format!("in {} differences", amount::count(count)),
+                                        (Language::Chinese, count) => format!("涉及 {} 项差异", amount::count(count)),
                                     }))
                                 }
                             }

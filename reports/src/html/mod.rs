@@ -16,6 +16,7 @@ use crate::language::{Language, Text};
 use crate::mask::shown;
 use crate::output::{Output, in_memory};
 use counterfoil_core::error::Result;
+use counterfoil_core::reconcile::ENGINE_VERSION;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::io::Write;
 
@@ -119,7 +120,7 @@ impl Report<'_> {
                 (reading())
             }
             footer {
-                p { (both(strings::MADE_BY)) " " (counterfoil_core::reconcile::ENGINE_VERSION) }
+                p { (both_made(|language| strings::MADE_BY.of(language).replace("{version}", ENGINE_VERSION))) }
             }
         }
     }
@@ -136,6 +137,12 @@ fn both_made(make: impl Fn(Language) -> String) -> Markup {
         span.en lang="en" { (make(Language::English)) }
         span.zh lang="zh-Hans" { (make(Language::Chinese)) }
     }
+}
+
+/// Text from outside that may be broken after its separators, as long file names must.
+fn breakable(text: &str) -> Markup {
+    let text = shown(text);
+    html! { @for part in text.split_inclusive(['_', '.', '-', '/', '\\']) { (part) wbr; } }
 }
 
 fn reading() -> Markup {

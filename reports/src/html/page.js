@@ -213,11 +213,11 @@
     const group = extra(row).group;
     if (id === null && group) {
       const [size] = group[side === "p" ? 2 : 3];
-      return twoLines("", word("GROUP") + " " + group[0], records(size));
+      return twoLines("id", word("GROUP") + " " + group[0], records(size));
     }
     if (id === null) return element("td", "quiet", word("NO_VALUE"));
     const about = [words[columns[side + "_day"][row]], words[columns[side + "_status"][row]]].filter(Boolean).join(" · ");
-    return twoLines("", id, about);
+    return twoLines("id", id, about);
   }
 
   function amountCell(side, row) {
@@ -368,11 +368,11 @@
     both("ACCOUNT", text("account"));
     both("REFERENCES", (side) => columns[side + "_references"][row] || "");
     whole("REASON", say(data.reasons[columns.reason[row]]));
-    if (more.gap) whole("GAP", gapText(more.gap));
     whole("AT_RISK", money(columns.risk[row], columns.currency[row]));
     if (columns.age[row] !== null) whole("AGE", word("DAYS").replace("{days}", count(columns.age[row])));
     if (more.candidate) whole("CANDIDATE", more.candidate[0] + " · " + money(more.candidate[1], more.candidate[2]));
     whole("RIVAL", more.rival);
+    if (more.gap) whole("GAP", gapText(more.gap));
     if (more.copies) whole("COPIES", count(more.copies));
     whole("RULE", more.rule);
     whole("UNTIL", more.until);

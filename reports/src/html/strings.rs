@@ -30,9 +30,10 @@ strings! {
     COUNT "Records" "笔数";
     TO "to" "至";
     AGREE "How much agrees" "一致程度";
-    NOT_FLOORED "Records that are pending or ignored are not counted." "在途和不参与对账的记录不计入。";
+    NOT_COUNTED "Records that are pending or ignored are not counted." "在途和不参与对账的记录不计入。";
     OPEN "How much money is open" "未对平金额";
     NOTHING_OPEN "Nothing is open" "没有未对平的金额";
+    NOTHING_COMPARED "Nothing was compared" "没有可比对的记录";
     EVERYTHING_AGREES "Everything that could be compared agrees." "可比对的记录全部一致。";
     TOO_WIDE "more than 128 bits" "超出 128 位";
     NO_CURRENCY "currency not known" "币种未知";
@@ -107,7 +108,7 @@ strings! {
     READING_RISK "At risk is the whole amount of a record that stands alone, and the difference of records that belong together." "风险金额：单边记录按全额计，成对记录按差额计。";
     READING_URGENCY "Urgency goes by the amount at risk; age raises it by one step at most." "紧急程度按风险金额划分；账龄最多提高一级。";
     READING_PRIVACY "This page loads nothing from the network and sends nothing. Numbers that look like card numbers are shortened." "本页不访问网络，也不发送任何数据。疑似卡号的数字已部分隐藏。";
-    MADE_BY "Made by counterfoil" "由 counterfoil 生成";
+    MADE_BY "Made by counterfoil {version}" "由 counterfoil {version} 生成";
     NEEDS_SCRIPT "The searchable table needs JavaScript; the most urgent differences follow." "可搜索的表格需要 JavaScript；以下为最紧急的差异。";
     UNKNOWN "(not given)" "（未提供）";
     SOME_RECORD "A record of the other side" "对方的一条记录";
