@@ -30,6 +30,9 @@ impl NativeCancelToken {
     }
 }
 
+/// JavaScript's callback: stage, done, total.
+type OnProgress<'f> = Function<'f, FnArgs<(String, f64, f64)>, ()>;
+
 type Progress = Box<dyn Fn(&'static str, u64, u64) + Send + Sync>;
 
 /// Everything that a run needs, without JavaScript.
@@ -99,7 +102,7 @@ pub fn reconcile<'env>(
     as_of: String,
     threads: Option<u32>,
     cancel: &NativeCancelToken,
-    progress: Option<Function<'_, FnArgs<(String, f64, f64)>, ()>>,
+    progress: Option<OnProgress<'_>>,
 ) -> napi::Result<Object<'env>> {
     let (platform, channel) = enter(|| Ok((Side::take(platform)?, Side::take(channel)?)))?;
     let progress = progress.map(watcher).transpose()?;
@@ -120,7 +123,7 @@ pub fn reconcile<'env>(
 
 /// Hands progress over to the JavaScript thread without waiting for it.
 #[allow(clippy::cast_precision_loss, reason = "steps are far below 2^53")]
-fn watcher(function: Function<'_, FnArgs<(String, f64, f64)>, ()>) -> napi::Result<Progress> {
+fn watcher(function: OnProgress<'_>) -> napi::Result<Progress> {
     let function = function.build_threadsafe_function().weak::<true>().build()?;
     Ok(Box::new(move |stage, done, total| {
         let told = FnArgs::from((stage.to_owned(), done as f64, total as f64));
