@@ -5,6 +5,7 @@
 //! `balance_change_from_activity.itemized.3` (a choice of them, as its parameter `columns` makes it), in decimal major
 //! units and UTC; the platform's file has minor units and says so in its header.
 
+mod plan;
 mod random;
 mod rows;
 mod story;
