@@ -286,3 +286,33 @@ fn every_known_report_is_recognised_by_its_columns() {
     println!("{itemized} itemized reports and {summaries} summaries");
     assert!(itemized >= 30 && summaries >= 10, "{itemized} {summaries}");
 }
+
+/// Warehouse tables in minor units: one genuine payout closes to the last unit.
+#[test]
+fn a_mapping_reads_other_peoples_tables() {
+    let Some(path) = shared("stripe/dbt_stripe_seeds/balance_transaction_data.csv") else { return };
+    let source: Source = serde_json::from_str(
+        r#"{"mapping": {"id": "id", "kind": {"column": "type"}, "references": {"source_id": "source"},
+            "amount": {"column": "amount", "unit": "minor"}, "fee": {"column": "fee", "unit": "minor"},
+            "net": {"column": "net", "unit": "minor"}, "currency": {"column": "currency"}, "group": "payout_id",
+            "dates": [{"kind": "created", "column": "created", "format": "%Y-%m-%d %H:%M:%S", "zone": "UTC"},
+                      {"kind": "available", "column": "available_on", "zone": "UTC"}]}}"#,
+    )
+    .unwrap();
+    let records = read_path(path, &source).unwrap().records;
+    assert_eq!((records.len(), records.rejected.len()), (9, 0), "{:?}", records.rejected);
+    let payout = "po_0IV4rIig6peNXzgD51VFKdaB";
+    let rows: Vec<usize> = (0..9).filter(|row| value(&records, "group", *row) == payout).collect();
+    assert!(rows.len() > 1);
+    assert_eq!(rows.iter().map(|row| records.net_of(*row).unwrap()).sum::<i64>(), 0);
+    assert!((0..9).all(|row| records.date_of(DateKind::Available, row) > records.date_of(DateKind::Created, row)));
+
+    let shop = shared("stripe/jaffle_shop/raw_payments.csv");
+    let source: Source = serde_json::from_str(
+        r#"{"mapping": {"id": "id", "references": {"order_id": "order_id"}, "currency": {"constant": "USD"},
+            "amount": {"column": "amount", "unit": "minor"}, "fields": {"method": "payment_method"}}}"#,
+    )
+    .unwrap();
+    let payments = read_path(shop.unwrap(), &source).unwrap().records;
+    assert_eq!((payments.len(), sum(&payments.amount)), (113, 167_200));
+}
