@@ -46,7 +46,8 @@ pub struct JsonLimits {
 
 impl Default for JsonLimits {
     fn default() -> Self {
-        Self { document_bytes: 64 << 20, line_bytes: 16 << 20, depth: 128, nodes: 2_000_000, number_bytes: 1024 }
+        // Less than 64 MiB.
+        Self { document_bytes: (64 << 20) - 1, line_bytes: 16 << 20, depth: 128, nodes: 2_000_000, number_bytes: 1024 }
     }
 }
 
