@@ -18,7 +18,9 @@ use worlds::dice::{Dice, cases, seed};
 fn disagreement(world: &World) -> Option<String> {
     let expected = oracle::judge(world);
     match reconcile(&world.platform.columns(), &world.channel.columns(), &world.policy, &Run::new(world.as_of)) {
+        Err(error) if !world.can_run() && error.code().text == "recon.column_missing" => None,
         Err(error) => Some(format!("the engine refused: {error}")),
+        Ok(_) if !world.can_run() => Some("the engine ran without a pass".to_owned()),
         Ok(result) => compare::difference(world, &expected, &compare::answer_of(&result)),
     }
 }
@@ -30,7 +32,6 @@ fn report(world: &World, what: &str) -> String {
 }
 
 #[test]
-#[ignore = "the engine is not in place yet"]
 fn g14_engine_equals_oracle() {
     let (cases, seed) = (cases(20_000), seed());
     let mut outcomes: BTreeMap<&str, u64> = BTreeMap::new();

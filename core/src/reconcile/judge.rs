@@ -205,9 +205,12 @@ impl Judge<'_> {
         none && self.policy.rate_field.is_none()
     }
 
-    /// What a one-to-one assignment of the pair costs: how far the amounts and the first compared dates are apart.
+    /// What a one-to-one assignment of the pair costs: how far the amounts, in the channel's currency, and the first
+    /// compared dates are apart.
     pub(crate) fn cost(&self, platform: usize, channel: usize) -> i128 {
-        let amounts = match self.compared(platform, channel) {
+        let one_currency = self.platform.currency_code(platform) == self.channel.currency_code(channel);
+        let (left, right) = self.compared(platform, channel);
+        let amounts = match (if one_currency { left } else { self.converted(platform, channel) }, right) {
             (Some(left), Some(right)) => (i128::from(right) - i128::from(left)).abs(),
             _ => 0,
         };

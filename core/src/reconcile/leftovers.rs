@@ -70,9 +70,10 @@ fn keys(engine: &Engine<'_>) -> Vec<Vec<usize>> {
     keys
 }
 
-fn sums_groups_by(engine: &Engine<'_>, key: &[usize]) -> bool {
+/// The first `group` pass over amounts that uses exactly this key.
+fn summing_pass(engine: &Engine<'_>, key: &[usize]) -> Option<usize> {
     let names: Vec<&str> = key.iter().map(|index| engine.policy.references[*index].name.as_str()).collect();
-    engine.policy.passes.iter().any(|pass| match pass {
+    engine.policy.passes.iter().position(|pass| match pass {
         Pass::Group { key, measure: Measure::Amount } => key.iter().map(String::as_str).eq(names.iter().copied()),
         _ => false,
     })
@@ -80,7 +81,7 @@ fn sums_groups_by(engine: &Engine<'_>, key: &[usize]) -> bool {
 
 fn ties(engine: &mut Engine<'_>, key: &[usize], hints: &mut Hints) -> Result<()> {
     let joined = join_open(engine, key, Sees::NoMoneyToo)?;
-    let by_sums = sums_groups_by(engine, key);
+    let by_sums = summing_pass(engine, key).is_some();
     let pairs: Vec<(u32, u32)> = (0..).zip(joined.partner).filter(|(_, partner)| *partner < CROWDED).collect();
     for (row, partner, judged) in judge_pairs(engine, key, &pairs)? {
         match judged {
@@ -211,7 +212,7 @@ fn group(engine: &mut Engine<'_>, key: &[usize], members: Bucket, hints: &mut Hi
         _ => return crowd(engine, &members, hints),
     };
     let sums = if outcome.0 == Outcome::CurrencyDiff { None } else { totals(engine, &members) };
-    let pass = engine.policy.passes.iter().position(|pass| matches!(pass, Pass::Group { .. })).unwrap_or(0);
+    let pass = summing_pass(engine, key).unwrap_or(0);
     let group = describe(engine, pass as u8, key, members, sums.unwrap_or((0, 0)));
     engine.record_group(group, outcome.0, outcome.1, NO_PASS);
 }
@@ -359,8 +360,7 @@ fn close(engine: &mut Engine<'_>, side: Side, hints: Vec<Hint>) {
                     None => taken.reason(side, row, || carries_key(row)),
                 };
                 let until = window.filter(|_| !orphan).and_then(|window| {
-                    let from = prepared.records.date_of(window.date, row)?;
-                    window_end(window, from, engine.policy.zone)
+                    window_end(window, prepared.records.date(window.date)?, row, engine.policy.zone)
                 });
                 match until.filter(|until| as_of <= *until) {
                     Some(until) => {

@@ -10,7 +10,8 @@ use super::result::Finding;
 use super::run::Executor;
 use crate::error::{Error, Result, code, hint};
 use crate::money::Currency;
-use chrono::{DateTime, Datelike};
+use crate::time::DayBoundary;
+use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeZone};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
@@ -155,6 +156,8 @@ pub(crate) fn verdict(outcome: Outcome, reason: Reason, pass: u8, link: u32) -> 
 pub(crate) struct Vocabularies {
     /// Names of the kind classes: the policy's, then kinds in no class.
     pub classes: Vec<String>,
+    /// Codes of the kinds in no class.
+    kinds: BTreeMap<String, u16>,
     statuses: BTreeMap<String, u32>,
     accounts: BTreeMap<String, u32>,
 }
@@ -226,10 +229,13 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// The most kind classes of one run: the policy's and one for each kind that is in none.
+const MAXIMUM_CLASSES: usize = u16::MAX as usize;
+
 /// Prepares both sides.
 ///
 /// # Errors
-/// As [`super::reconcile`], for what the sides lack.
+/// `recon.too_many_records` for more than 65,535 kinds; otherwise as [`super::reconcile`], for what the sides lack.
 pub(crate) fn prepare<'a>(
     platform: &'a Records,
     channel: &'a Records,
@@ -245,6 +251,10 @@ pub(crate) fn prepare<'a>(
     words.classes.extend(policy.kinds.iter().map(|class| class.name.clone()));
     let mut left = side(Side::Platform, platform, policy, &mut words, findings)?;
     let mut right = side(Side::Channel, channel, policy, &mut words, findings)?;
+    if words.classes.len() > MAXIMUM_CLASSES {
+        let message = format!("{} kinds are in no class of the policy", words.classes.len() - policy.kinds.len());
+        return Err(Error::new(&code::RECON_TOO_MANY_RECORDS, message).with("column", "kind"));
+    }
     if let Some(rule) = policy.statuses.as_ref()
         && (!rule.optional || (platform.status.is_some() && channel.status.is_some()))
     {
@@ -427,12 +437,7 @@ fn classes(
             return (position as u16, true);
         }
         let known = ignored(&word) || !used;
-        let name = format!("kind {word}");
-        let position = words.classes.iter().position(|class| *class == name).unwrap_or_else(|| {
-            words.classes.push(name);
-            words.classes.len() - 1
-        });
-        (u16::try_from(position).unwrap_or(u16::MAX), known)
+        (words.kind_code(&word), known)
     };
     let Some(column) = &records.kind else {
         return vec![class_of("", false).0; records.len()];
@@ -490,8 +495,8 @@ fn statuses<'a>(
                 records: *count,
             });
         }
-        // A class and a bare status of the same name must stay apart.
-        let name = class.map_or_else(|| word.clone(), |class| format!("class {}", class.name));
+        // A bare status is trimmed, so that no class can be taken for one.
+        let name = class.map_or_else(|| word.clone(), |class| format!(" {}", class.name));
         translated.push(words.status_code(&name));
     }
     Translated { codes: column.codes(), words: translated }
@@ -507,6 +512,18 @@ fn accounts(side: &Prepared<'_>, words: &mut Vocabularies) -> Vec<u32> {
 }
 
 impl Vocabularies {
+    /// The code of a kind that no class of the policy lists.
+    fn kind_code(&mut self, word: &str) -> u16 {
+        if let Some(code) = self.kinds.get(word) {
+            return *code;
+        }
+        // The last code is never given: `prepare` refuses inputs of more kinds.
+        let code = u16::try_from(self.classes.len()).unwrap_or(u16::MAX);
+        self.classes.push(format!("kind {word}"));
+        self.kinds.insert(word.to_owned(), code);
+        code
+    }
+
     fn status_code(&mut self, word: &str) -> u32 {
         let next = self.statuses.len() as u32;
         *self.statuses.entry(word.to_owned()).or_insert(next)
@@ -590,16 +607,26 @@ fn civil_day(microseconds: i64, zone: Tz) -> i32 {
     if microseconds == ABSENT {
         return NO_DAY;
     }
-    DateTime::from_timestamp_micros(microseconds)
-        .map_or(NO_DAY, |instant| instant.with_timezone(&zone).date_naive().num_days_from_ce())
+    local_date(microseconds, zone).map_or(NO_DAY, |date| date.num_days_from_ce())
 }
 
-/// The last instant of a timing window that starts at `from`, in microseconds since the epoch; `None` past all time.
-pub(crate) fn window_end(window: &Window, from: i64, zone: Tz) -> Option<i64> {
+/// The civil date of an instant in a zone; `None` where the local time leaves the range of dates.
+fn local_date(microseconds: i64, zone: Tz) -> Option<NaiveDate> {
+    let utc = DateTime::from_timestamp_micros(microseconds)?.naive_utc();
+    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).map(|local| local.date())
+}
+
+/// The last instant of a timing window over a record's date, in microseconds since the epoch; `None` past all time.
+///
+/// Business days are counted from the civil day that the record bears, which a column of whole days has in the zone of
+/// its source, and end with the day in the policy's zone.
+pub(crate) fn window_end(window: &Window, column: &DateColumn, row: usize, zone: Tz) -> Option<i64> {
+    let from = column.microseconds.get(row).copied().filter(|micros| *micros != ABSENT)?;
     if let Some(hours) = window.hours {
         return from.checked_add(i64::from(hours).checked_mul(3_600_000_000)?);
     }
-    let mut date = DateTime::from_timestamp_micros(from)?.with_timezone(&zone).date_naive();
+    let written_in = if column.precision == DatePrecision::Day { column.zone } else { zone };
+    let mut date = local_date(from, written_in)?;
     let mut left = window.business_days.unwrap_or(0);
     while left > 0 {
         date = date.succ_opt()?;
@@ -607,13 +634,5 @@ pub(crate) fn window_end(window: &Window, from: i64, zone: Tz) -> Option<i64> {
             left -= 1;
         }
     }
-    let next = date.succ_opt()?.and_hms_opt(0, 0, 0)?;
-    // The day ends where the next begins; a zone may skip or repeat that midnight, so the earliest instant counts.
-    let start = match next.and_local_timezone(zone) {
-        chrono::LocalResult::Single(start) | chrono::LocalResult::Ambiguous(start, _) => start,
-        chrono::LocalResult::None => {
-            next.checked_add_signed(chrono::TimeDelta::hours(3))?.and_local_timezone(zone).earliest()?
-        }
-    };
-    start.timestamp_micros().checked_sub(1)
+    DayBoundary::midnight(zone).end_of(date).ok()?.timestamp_micros().checked_sub(1)
 }

@@ -86,7 +86,8 @@ pub struct Summary {
     pub channel_records: u64,
     /// Records by side and outcome; every combination that occurs, in order.
     pub counts: Vec<OutcomeCount>,
-    /// Gross amounts by side, outcome and currency; every combination that occurs, in order.
+    /// Amounts, gross or net as the policy compares the side, by side, outcome and currency; every combination that
+    /// occurs, in order.
     pub amounts: Vec<OutcomeAmount>,
     /// Matched one-to-one pairs.
     pub matched_pairs: u64,

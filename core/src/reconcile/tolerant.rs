@@ -35,8 +35,9 @@ struct Candidate {
     row: u32,
 }
 
-/// Kind class, account, currency and direction by name, so that the order of blocks does not depend on the input's.
-type BlockKey = (String, String, &'static str, i64);
+/// Kind class, account, currency and direction by name, so that the order of blocks does not depend on the input's; the
+/// policy's classes by their place, so that no kind can be taken for one.
+type BlockKey = (usize, String, String, &'static str, i64);
 
 #[derive(Default)]
 struct Block {
@@ -117,8 +118,11 @@ fn blocks(engine: &Engine<'_>, rules: &Rules<'_>) -> BTreeMap<BlockKey, Block> {
                 continue;
             }
             let account = if side.account.is_some() { side.records.account_of(row) } else { "" };
-            let class = engine.words.class_name(side.class_of(row)).to_owned();
-            let key = (class, account.to_owned(), currency.code(), amount.signum());
+            let class = side.class_of(row);
+            let place = usize::from(class).min(engine.policy.kinds.len());
+            let name = engine.words.class_name(class).to_owned();
+            let direction = side.records.amount_of(row).unwrap_or(amount).signum();
+            let key = (place, name, account.to_owned(), currency.code(), direction);
             let block = blocks.entry(key).or_default();
             let rows = if side.side == Side::Platform { &mut block.platform } else { &mut block.channel };
             rows.push(Candidate { amount, day, row: row as u32 });

@@ -3,11 +3,23 @@
 use crate::worlds::{Rec, World};
 use crate::{any, hold, run};
 use counterfoil_core::money::Currency;
-use counterfoil_core::reconcile::{Outcome, Reconciliation, Rejected, Run, Side, reconcile};
+use counterfoil_core::reconcile::{Basis, Outcome, Reconciliation, Rejected, Run, Side, reconcile};
 use std::collections::{BTreeMap, BTreeSet};
 
-fn total(records: &[Rec], currency: Currency) -> i128 {
-    records.iter().filter(|record| record.currency == currency).map(|record| i128::from(record.amount)).sum()
+/// The amount that totals add up: the gross, or the net where the policy says that the side carries nets.
+fn stated(world: &World, side: Side, record: &Rec) -> i128 {
+    let rule = &world.policy.amount;
+    let basis = if side == Side::Platform { rule.platform } else { rule.channel };
+    match (basis, record.net, record.fee) {
+        (Basis::Gross, ..) => i128::from(record.amount),
+        (Basis::Net, Some(net), _) => i128::from(net),
+        (Basis::Net, None, fee) => i128::from(record.amount) - i128::from(fee.unwrap_or(0)),
+    }
+}
+
+fn total(world: &World, side: Side, currency: Currency) -> i128 {
+    let records = world.side(side).records.iter().filter(|record| record.currency == currency);
+    records.map(|record| stated(world, side, record)).sum()
 }
 
 fn currencies(world: &World) -> BTreeSet<Currency> {
@@ -70,28 +82,24 @@ pub(crate) fn money_is_kept(world: &World, result: &Reconciliation) -> Result<()
             let mut by_outcome: BTreeMap<Outcome, i128> = BTreeMap::new();
             for (record, verdict) in records.iter().zip(&result.side(side).verdicts) {
                 if record.currency == currency {
-                    *by_outcome.entry(verdict.outcome).or_default() += i128::from(record.amount);
+                    *by_outcome.entry(verdict.outcome).or_default() += stated(world, side, record);
                 }
             }
             for outcome in Outcome::ALL {
-                let mut stated = result
+                let mut said = result
                     .summary
                     .amounts
                     .iter()
                     .filter(|entry| entry.side == side && entry.outcome == outcome && entry.currency == currency);
-                let (stated, again) = (stated.next().map_or(0, |entry| entry.minor), stated.next());
+                let (said, again) = (said.next().map_or(0, |entry| entry.minor), said.next());
                 let there = by_outcome.get(&outcome).copied().unwrap_or(0);
-                if stated != there || again.is_some() {
-                    return Err(format!(
-                        "{} {} {currency}: {stated} stated, {there} there",
-                        side.name(),
-                        outcome.name()
-                    ));
+                if said != there || again.is_some() {
+                    return Err(format!("{} {} {currency}: {said} stated, {there} there", side.name(), outcome.name()));
                 }
             }
             let out: i128 = by_outcome.values().sum();
-            if out != total(records, currency) {
-                return Err(format!("{} {currency}: {out} out of {}", side.name(), total(records, currency)));
+            if out != total(world, side, currency) {
+                return Err(format!("{} {currency}: {out} out of {}", side.name(), total(world, side, currency)));
             }
         }
     }
@@ -106,7 +114,7 @@ fn r02_conservation_of_money() {
 /// The bridge of each currency closes on the totals of the input, and every group states its own sums.
 fn differences_are_stated(world: &World, result: &Reconciliation) -> Result<(), String> {
     for currency in currencies(world) {
-        let (here, there) = (total(&world.platform.records, currency), total(&world.channel.records, currency));
+        let (here, there) = (total(world, Side::Platform, currency), total(world, Side::Channel, currency));
         let Some(bridge) = result.bridges.iter().find(|bridge| bridge.currency == currency) else {
             return Err(format!("{currency} has no bridge"));
         };
@@ -157,6 +165,9 @@ fn r13_completeness_counts() {
     for case in 0..200 {
         let mut dice = crate::worlds::dice::Dice::of(13, case);
         let world = any(&mut dice);
+        if !world.can_run() {
+            continue;
+        }
         let (mut platform, mut channel) = (world.platform.columns(), world.channel.columns());
         let unreadable = |record: u64| Rejected {
             line: record + 1,

@@ -128,7 +128,10 @@ fn tally<K: Ord>(world: &World, answer: &Answer, key: &dyn Fn(&World, Side, usiz
 
 /// A record with its id, and how it ended.
 fn outcome_of(world: &World, side: Side, row: usize, fate: &Fate) -> (Side, Rec, Outcome) {
-    (side, world.side(side).records[row].clone(), fate.outcome)
+    {
+        let record = &world.side(side).records[row];
+        (side, Rec { id: record.id.clone(), ..record.content() }, fate.outcome)
+    }
 }
 
 /// A record without its id, how it ended, and with what.

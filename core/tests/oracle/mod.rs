@@ -76,7 +76,7 @@ pub(crate) fn judge(world: &World) -> Answer {
     desk.set_aside();
     desk.references_that_disagree();
     for pass in world.policy.passes.clone() {
-        if desk.is_left_out(&pass) {
+        if world.is_left_out(&pass) {
             continue;
         }
         match &pass {
@@ -141,16 +141,6 @@ impl Desk<'_> {
         values.iter().all(|value| !value.is_empty()).then_some(values)
     }
 
-    /// A pass of which an optional reference is missing on a side as a whole.
-    fn is_left_out(&self, pass: &Pass) -> bool {
-        let (Pass::Exact { key } | Pass::Group { key, .. }) = pass else { return false };
-        key.iter().any(|name| {
-            let reference = self.reference(name);
-            self.world.platform.lacks.contains(&reference.platform.as_str())
-                || self.world.channel.lacks.contains(&reference.channel.as_str())
-        })
-    }
-
     /// "Records whose status is in the `no_money` list, and records that an `ignore` rule names, are set aside."
     fn set_aside(&mut self) {
         for side in Side::BOTH {
@@ -160,15 +150,15 @@ impl Desk<'_> {
         }
     }
 
-    /// "A record that two references tie to different records of the other side, each being the only one there with
-    /// that value and kind class, is ambiguous with both named; it takes part in no pass."
+    /// "A record that two references tie to different records of the other side, each tie 1 and 1, is ambiguous with
+    /// both named; it takes part in no pass."
     fn references_that_disagree(&mut self) {
         let references = self.world.policy.references.clone();
         let mut torn = Vec::new();
         for side in Side::BOTH {
             for row in self.open(side) {
                 let mut named: Vec<usize> =
-                    references.iter().filter_map(|reference| self.only_one_there(side, row, reference)).collect();
+                    references.iter().filter_map(|reference| self.tied_to(side, row, reference)).collect();
                 named.sort_unstable();
                 named.dedup();
                 if named.len() > 1 {
@@ -181,22 +171,17 @@ impl Desk<'_> {
         }
     }
 
-    /// The one record of the other side with this record's value of a reference and its kind class.
-    fn only_one_there(&self, side: Side, row: usize, reference: &Reference) -> Option<usize> {
-        let value = self.value(side, row, reference);
-        if value.is_empty() {
-            return None;
-        }
-        let class = self.kind_class(side, row);
-        let there: Vec<usize> = self
-            .open(side.other())
-            .into_iter()
-            .filter(|other| {
-                self.value(side.other(), *other, reference) == value && self.kind_class(side.other(), *other) == class
-            })
-            .collect();
-        match there.as_slice() {
-            [only] => Some(*only),
+    /// The record of the other side that a reference ties this one to: their value and kind class stand once on either
+    /// side.
+    fn tied_to(&self, side: Side, row: usize, reference: &Reference) -> Option<usize> {
+        let (value, class) = (self.value(side, row, reference), self.kind_class(side, row));
+        let bearers = |side: Side| -> Vec<usize> {
+            let same =
+                |other: &usize| self.value(side, *other, reference) == value && self.kind_class(side, *other) == class;
+            self.open(side).into_iter().filter(same).collect()
+        };
+        match (bearers(side).as_slice(), bearers(side.other()).as_slice()) {
+            ([_], [only]) if !value.is_empty() => Some(*only),
             _ => None,
         }
     }
@@ -225,10 +210,11 @@ impl Desk<'_> {
         }
     }
 
-    /// "A record whose account has no ledger in the channel's input is never pending."
+    /// "A record that names an account of which the channel's input has no record is never pending."
     fn is_ledger_absent(&self, side: Side, record: &Rec) -> bool {
         side == Side::Platform
             && pair::compares_accounts(self.world)
+            && !record.account.is_empty()
             && self.world.channel.records.iter().all(|other| other.account != record.account)
     }
 }

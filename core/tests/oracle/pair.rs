@@ -20,16 +20,15 @@ fn contains(list: &[String], text: &str) -> bool {
 
 /// Why a record is set aside before the passes, if it is.
 pub(super) fn aside(world: &World, side: Side, record: &Rec) -> Option<Aside> {
+    if world.policy.ignore.iter().any(|rule| rule.side == side && contains(&rule.kinds, &record.kind)) {
+        return Some(Aside::Rule);
+    }
     let statuses = world.policy.statuses.as_ref().filter(|_| world.side(side).has_status);
     let no_money = statuses.is_some_and(|rule| match side {
         Side::Platform => contains(&rule.no_money_platform, &record.status),
         Side::Channel => contains(&rule.no_money_channel, &record.status),
     });
-    if no_money {
-        return Some(Aside::NoMoney);
-    }
-    let ignored = world.policy.ignore.iter().any(|rule| rule.side == side && contains(&rule.kinds, &record.kind));
-    ignored.then_some(Aside::Rule)
+    no_money.then_some(Aside::NoMoney)
 }
 
 /// The policy's class that lists the kind for this side, or the kind itself.
@@ -97,9 +96,10 @@ impl Pair<'_> {
         self.platform.currency == self.channel.currency || self.rate().is_some()
     }
 
-    /// "The direction is the sign of its amount; zero has none."
+    /// "Compared amounts of no opposite directions"; zero has none.
     pub(super) fn is_opposite(&self) -> bool {
-        self.platform.amount.signum() * self.channel.amount.signum() < 0
+        let (here, there) = self.amounts();
+        here.signum() * there.signum() < 0
     }
 
     pub(super) fn is_one_status(&self) -> bool {
@@ -116,8 +116,9 @@ impl Pair<'_> {
         near && adds_up(self.platform) && adds_up(self.channel)
     }
 
+    /// "A date that is not known fails its rule."
     pub(super) fn is_date_near(&self, rule: &DateRule) -> bool {
-        self.days_between(rule).is_none_or(|days| days <= i64::from(rule.days))
+        self.days_between(rule).is_some_and(|days| days <= i64::from(rule.days))
     }
 
     /// Days between the two dates of a rule, counted as the rule counts; none where a date is absent.

@@ -93,23 +93,21 @@ impl Desk<'_> {
             }
             let doubt =
                 (0..there.len()).any(|right| is_edge[left][right] && doubtful.iter().any(|pair| pair.1 == right));
-            let elsewhere = (0..there.len()).any(|right| is_edge[left][right] && sure[left][right] == 0);
-            self.remainder(Side::Platform, &class[taken..], taken, doubt, elsewhere);
+            self.remainder(Side::Platform, &class[taken..], taken, doubt);
         }
         for (right, class) in there.iter().enumerate() {
             let taken = taken_there[right];
             let doubt = (0..here.len()).any(|left| is_edge[left][right] && doubtful.iter().any(|pair| pair.0 == left));
-            let elsewhere = (0..here.len()).any(|left| is_edge[left][right] && sure[left][right] == 0);
-            self.remainder(Side::Channel, &class[taken..], taken, doubt, elsewhere);
+            self.remainder(Side::Channel, &class[taken..], taken, doubt);
         }
     }
 
     /// What becomes of the units of a class that no best assignment is sure about.
-    fn remainder(&mut self, side: Side, rows: &[usize], matched: usize, doubt: bool, elsewhere: bool) {
+    fn remainder(&mut self, side: Side, rows: &[usize], matched: usize, doubt: bool) {
         for row in rows {
             if doubt {
                 self.end(side, *row, Outcome::Ambiguous, Some(Reason::AssignmentTie), Tie::None);
-            } else if matched > 0 && !elsewhere {
+            } else if matched > 0 {
                 self.end(side, *row, Outcome::Duplicate, Some(Reason::Surplus), Tie::None);
             }
         }
@@ -134,29 +132,53 @@ impl Desk<'_> {
     }
 
     pub(super) fn group(&mut self, key: &[String], measure: Measure) {
-        for (platform, channel) in self.buckets(key) {
-            let (mut platform, mut channel) = (platform, channel);
-            let values = self.key(Side::Platform, platform[0], key);
-            let class = self.kind_class(Side::Platform, platform[0]);
-            let joins = |side: Side, rows: &mut Vec<usize>| {
-                rows.extend(self.rows(side).filter(|row| {
-                    self.aside[index(side)][*row] == Some(Aside::NoMoney)
-                        && self.fates[index(side)][*row].is_none()
-                        && self.key(side, *row, key) == values
-                        && self.kind_class(side, *row) == class
-                }));
-                rows.sort_unstable();
-            };
-            joins(Side::Platform, &mut platform);
-            joins(Side::Channel, &mut channel);
-            let (agrees, reason) = match measure {
-                Measure::Coverage => (true, Reason::GroupCoverage),
-                Measure::Amount => (self.does_group_agree(&platform, &channel, key), Reason::GroupSum),
-            };
-            if agrees {
-                self.end_group(&platform, &channel, Outcome::Matched, Some(reason));
+        if measure == Measure::Coverage {
+            for (platform, channel) in self.buckets(key) {
+                self.end_group(&platform, &channel, Outcome::Matched, Some(Reason::GroupCoverage));
+            }
+            return;
+        }
+        for (platform, channel) in self.group_buckets(key) {
+            let moves = |side: Side, row: usize| self.aside[index(side)][row].is_none();
+            match (platform.as_slice(), channel.as_slice()) {
+                ([here], [there]) if moves(Side::Platform, *here) && moves(Side::Channel, *there) => {
+                    let agrees = self.pair(*here, *there).agrees(&self.world.policy.amount.tolerance, key);
+                    if agrees {
+                        self.end_pair(*here, *there, Outcome::Matched, None);
+                    }
+                }
+                _ if self.does_group_agree(&platform, &channel) => {
+                    self.end_group(&platform, &channel, Outcome::Matched, Some(Reason::GroupSum));
+                }
+                _ => {}
             }
         }
+    }
+
+    /// "Where a side has only `no_money` records of the key, they join with amount zero; otherwise they stay set aside."
+    fn group_buckets(&self, key: &[String]) -> Vec<Rows> {
+        // By side, then those that move money before those that do not.
+        type Members = [[Vec<usize>; 2]; 2];
+        let mut buckets: BTreeMap<(Vec<String>, String), Members> = BTreeMap::new();
+        for side in Side::BOTH {
+            for row in self.rows(side).filter(|row| self.fates[index(side)][*row].is_none()) {
+                let place = match self.aside[index(side)][row] {
+                    None => 0,
+                    Some(Aside::NoMoney) => 1,
+                    Some(Aside::Rule) => continue,
+                };
+                if let Some(values) = self.key(side, row, key) {
+                    buckets.entry((values, self.kind_class(side, row))).or_default()[index(side)][place].push(row);
+                }
+            }
+        }
+        let joined = |[open, no_money]: [Vec<usize>; 2]| if open.is_empty() { no_money } else { open };
+        buckets
+            .into_values()
+            .filter(|[here, there]| !here[0].is_empty() || !there[0].is_empty())
+            .map(|[here, there]| (joined(here), joined(there)))
+            .filter(|rows| !rows.0.is_empty() && !rows.1.is_empty())
+            .collect()
     }
 
     pub(super) fn end_group(
@@ -174,18 +196,10 @@ impl Desk<'_> {
         }
     }
 
-    fn does_group_agree(&self, platform: &[usize], channel: &[usize], key: &[String]) -> bool {
-        let open = |side: Side, rows: &[usize]| -> Vec<usize> {
-            rows.iter().copied().filter(|row| self.aside[index(side)][*row].is_none()).collect()
-        };
-        if let ([here], [there]) = (open(Side::Platform, platform).as_slice(), open(Side::Channel, channel).as_slice())
-        {
-            return self.pair(*here, *there).agrees(&self.world.policy.amount.tolerance, key);
-        }
+    fn does_group_agree(&self, platform: &[usize], channel: &[usize]) -> bool {
         let members = self.members(platform, channel);
-        let accounts: BTreeSet<&str> = members.iter().map(|(_, record)| record.account.as_str()).collect();
         self.currencies(&members) == 1
-            && (!pair::compares_accounts(self.world) || accounts.len() == 1)
+            && self.is_group_of_one_account(&members)
             && self.statuses(&members) <= 1
             && self.do_sums_agree(platform, channel)
             && self.do_group_fees_agree(platform, channel)
@@ -198,6 +212,11 @@ impl Desk<'_> {
         let mut members = of(Side::Platform, platform);
         members.extend(of(Side::Channel, channel));
         members
+    }
+
+    pub(super) fn is_group_of_one_account(&self, members: &[((Side, usize), &Rec)]) -> bool {
+        let accounts: BTreeSet<&str> = members.iter().map(|(_, record)| record.account.as_str()).collect();
+        !pair::compares_accounts(self.world) || accounts.len() == 1
     }
 
     pub(super) fn currencies(&self, members: &[((Side, usize), &Rec)]) -> usize {
@@ -253,10 +272,10 @@ impl Desk<'_> {
     }
 
     /// "Fees, where known on all members of both sides, too."
-    fn do_group_fees_agree(&self, platform: &[usize], channel: &[usize]) -> bool {
+    pub(super) fn do_group_fees_agree(&self, platform: &[usize], channel: &[usize]) -> bool {
         let Some(rule) = self.world.policy.fee else { return true };
         let fees = |side: Side, rows: &[usize]| {
-            self.moving(side, rows).iter().map(|row| row.fee.map(i128::from)).sum::<Option<i128>>()
+            rows.iter().map(|row| self.record(side, *row).fee.map(i128::from)).sum::<Option<i128>>()
         };
         match (fees(Side::Platform, platform), fees(Side::Channel, channel)) {
             (Some(here), Some(there)) => (here - there).abs() <= i128::from(rule.tolerance_minor),

@@ -182,6 +182,13 @@ fn side(dice: &mut Dice, records: Vec<Rec>, policy: &Policy) -> SideWorld {
     if dice.chance(25) {
         side.zone = *dice.pick(&[Tz::Europe__Berlin, Tz::Asia__Tokyo, Tz::America__New_York]);
         side.precision = *dice.pick(&[DatePrecision::Instant, DatePrecision::Day]);
+        if side.precision == DatePrecision::Day {
+            let zone = side.zone;
+            side.records
+                .iter_mut()
+                .flat_map(|record| &mut record.dates)
+                .for_each(|date| *date = date.and_then(|date| day_start(date, zone)));
+        }
     }
     if policy.statuses.as_ref().is_some_and(|rule| rule.optional) {
         side.has_status = dice.chance(80);
@@ -196,6 +203,12 @@ fn side(dice: &mut Dice, records: Vec<Rec>, policy: &Policy) -> SideWorld {
         }
     }
     side
+}
+
+/// The first instant of the day that an instant falls on: how a column of whole days is stored.
+fn day_start(microseconds: i64, zone: Tz) -> Option<i64> {
+    let day = DateTime::from_timestamp_micros(microseconds)?.with_timezone(&zone).date_naive();
+    day.and_hms_opt(0, 0, 0)?.and_local_timezone(zone).earliest().map(|start| start.timestamp_micros())
 }
 
 /// A side whose amounts are nets has a net on every record.

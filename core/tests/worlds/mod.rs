@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use counterfoil_core::money::Currency;
 use counterfoil_core::reconcile::{
-    ABSENT, CodeColumn, DateColumn, DateKind, DatePrecision, Policy, Records, TextColumn,
+    ABSENT, CodeColumn, DateColumn, DateKind, DatePrecision, Pass, Policy, Records, TextColumn,
 };
 
 /// The text fields that every world may have.
@@ -39,9 +39,16 @@ pub(crate) struct Rec {
 }
 
 impl Rec {
-    /// The same record under no id: what makes two records interchangeable.
+    /// What makes two records interchangeable: everything but the id, with kind and status as they are compared and a
+    /// net that follows from gross and fee as if given.
     pub(crate) fn content(&self) -> Self {
-        Self { id: String::new(), ..self.clone() }
+        Self {
+            id: String::new(),
+            kind: self.kind.trim().to_lowercase(),
+            status: self.status.trim().to_lowercase(),
+            net: self.net.or(self.fee.map(|fee| self.amount - fee)),
+            ..self.clone()
+        }
     }
 
     /// The value of a field or, for `id`, of the id; empty where absent.
@@ -149,9 +156,37 @@ impl World {
         }
     }
 
+    /// Whether at least one pass finds its references on both sides; without one the run is refused.
+    pub(crate) fn can_run(&self) -> bool {
+        self.policy.passes.iter().any(|pass| !self.is_left_out(pass))
+    }
+
+    /// Whether a side lacks a reference of the pass as a whole.
+    pub(crate) fn is_left_out(&self, pass: &Pass) -> bool {
+        let (Pass::Exact { key } | Pass::Group { key, .. }) = pass else { return false };
+        key.iter().any(|name| {
+            let lacks = |side: &SideWorld, field: &str| {
+                field != "id" && (!FIELDS.contains(&field) || side.lacks.contains(&field))
+            };
+            self.policy
+                .reference(name)
+                .is_none_or(|rule| lacks(&self.platform, &rule.platform) || lacks(&self.channel, &rule.channel))
+        })
+    }
+
+    /// The policy as JSON, without what every policy has.
+    fn unusual(&self) -> String {
+        let json = |policy: &Policy| serde_json::from_str::<serde_json::Value>(&policy.to_json()).unwrap();
+        let (mut own, usual) = (json(&self.policy), json(&Policy::default()));
+        if let (Some(own), Some(usual)) = (own.as_object_mut(), usual.as_object()) {
+            own.retain(|name, value| usual.get(name) != Some(value));
+        }
+        own.to_string()
+    }
+
     /// The world written out, so that a failure can be typed in again.
     pub(crate) fn describe(&self) -> String {
-        let mut text = format!("as_of {}\npolicy {}\n", self.as_of.to_rfc3339(), self.policy.to_json());
+        let mut text = format!("as_of {}\npolicy {}\n", self.as_of.to_rfc3339(), self.unusual());
         for (name, side) in [("platform", &self.platform), ("channel", &self.channel)] {
             text.push_str(&format!(
                 "{name}: zone {} {:?}, status {}, lacks {:?}\n",
