@@ -120,7 +120,9 @@ impl<'a> Engine<'a> {
             return Err(self.nothing_to_match_by());
         }
         self.step("differences", steps - 1, steps)?;
-        leftovers::run(self)
+        leftovers::run(self)?;
+        self.order_groups();
+        Ok(())
     }
 
     fn step(&self, stage: &'static str, done: u64, total: u64) -> Result<()> {

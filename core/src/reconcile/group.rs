@@ -198,4 +198,31 @@ impl Engine<'_> {
         group.channel.iter().for_each(|row| self.channel_board.decide(*row, verdict));
         self.groups.push(group);
     }
+    /// Puts the groups in the order of passes, keys and content: the order in which they were found is the join's.
+    pub(crate) fn order_groups(&mut self) {
+        let rows = |group: &Group| (group.platform.first().copied(), group.channel.first().copied());
+        let by_content = |side: &Prepared<'_>, first: Option<u32>, second: Option<u32>| match (first, second) {
+            (Some(first), Some(second)) => super::bucket::compare_rows(side, first, second),
+            (first, second) => first.cmp(&second),
+        };
+        let mut order: Vec<u32> = (0..self.groups.len() as u32).collect();
+        order.sort_by(|first, second| {
+            let (first, second) = (&self.groups[*first as usize], &self.groups[*second as usize]);
+            let ((here, there), (other_here, other_there)) = (rows(first), rows(second));
+            first
+                .pass
+                .cmp(&second.pass)
+                .then_with(|| first.key.cmp(&second.key))
+                .then_with(|| by_content(self.platform, here, other_here))
+                .then_with(|| by_content(self.channel, there, other_there))
+        });
+        let mut groups: Vec<Option<Group>> = std::mem::take(&mut self.groups).into_iter().map(Some).collect();
+        for index in order {
+            let Some(group) = groups.get_mut(index as usize).and_then(Option::take) else { continue };
+            let link = self.groups.len() as u32;
+            group.platform.iter().for_each(|row| self.platform_board.verdicts[*row as usize].link = link);
+            group.channel.iter().for_each(|row| self.channel_board.verdicts[*row as usize].link = link);
+            self.groups.push(group);
+        }
+    }
 }

@@ -20,7 +20,7 @@ pub struct Reconciliation {
     pub platform: SideOutcome,
     /// Verdicts of the channel's records.
     pub channel: SideOutcome,
-    /// Groups that were matched, or that a shared key ties together though their sums differ.
+    /// Groups that were matched, or that a shared key ties together though their sums differ; by pass, key and content.
     pub groups: Vec<Group>,
     /// Counts and amounts.
     pub summary: Summary,

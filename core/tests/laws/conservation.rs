@@ -71,7 +71,7 @@ pub(crate) fn records_are_kept(world: &World, result: &Reconciliation) -> Result
 
 #[test]
 fn r01_conservation_of_records() {
-    hold("r01", 5_000, &any, &|world| records_are_kept(world, &run(world)));
+    hold("r01", 2_000, &any, &|world| records_are_kept(world, &run(world)));
 }
 
 /// Per side and currency, the amounts of all outcomes add up to what came in.
@@ -108,7 +108,7 @@ pub(crate) fn money_is_kept(world: &World, result: &Reconciliation) -> Result<()
 
 #[test]
 fn r02_conservation_of_money() {
-    hold("r02", 5_000, &any, &|world| money_is_kept(world, &run(world)));
+    hold("r02", 2_000, &any, &|world| money_is_kept(world, &run(world)));
 }
 
 /// The bridge of each currency closes on the totals of the input, and every group states its own sums.
@@ -137,7 +137,7 @@ fn differences_are_stated(world: &World, result: &Reconciliation) -> Result<(), 
 
 #[test]
 fn r03_group_differences_stated() {
-    hold("r03", 5_000, &any, &|world| differences_are_stated(world, &run(world)));
+    hold("r03", 2_000, &any, &|world| differences_are_stated(world, &run(world)));
 }
 
 /// A matched pair is of one currency, or carries a rate above zero; a group whose sums were compared is of one.
@@ -156,7 +156,7 @@ fn no_match_across_currencies(world: &World, result: &Reconciliation) -> Result<
 
 #[test]
 fn r10_no_match_across_currencies_without_a_rate() {
-    hold("r10", 5_000, &any, &|world| no_match_across_currencies(world, &run(world)));
+    hold("r10", 2_000, &any, &|world| no_match_across_currencies(world, &run(world)));
 }
 
 #[test]

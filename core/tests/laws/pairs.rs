@@ -18,7 +18,7 @@ fn one_pass(dice: &mut Dice) -> World {
 
 #[test]
 fn r08_uniqueness() {
-    hold("r08", 5_000, &one_pass, &|world| {
+    hold("r08", 2_000, &one_pass, &|world| {
         let before = run(world);
         for (row, verdict) in before.platform.verdicts.iter().enumerate() {
             let (Outcome::Matched, Some(partner)) = (verdict.outcome, verdict.partner()) else { continue };
@@ -71,7 +71,7 @@ fn r09_monotone_tolerance() {
             Policy { passes: vec![exact(&["a"])], references: references(1), ..crate::worlds::policies::draw(dice) };
         draw::with_policy(dice, policy, 8)
     };
-    hold("r09", 5_000, &draw, &|world| {
+    hold("r09", 2_000, &draw, &|world| {
         let tight = run(world);
         let wide = run(&World { policy: widened(&world.policy), ..world.clone() });
         for (row, verdict) in tight.platform.verdicts.iter().enumerate() {

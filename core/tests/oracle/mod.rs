@@ -150,15 +150,15 @@ impl Desk<'_> {
         }
     }
 
-    /// "A record that two references tie to different records of the other side, each tie 1 and 1, is ambiguous with
-    /// both named; it takes part in no pass."
+    /// "A record that two references tie to different records of the other side, each being the only one there with
+    /// that value and kind class, is ambiguous with both named; it takes part in no pass."
     fn references_that_disagree(&mut self) {
         let references = self.world.policy.references.clone();
         let mut torn = Vec::new();
         for side in Side::BOTH {
             for row in self.open(side) {
                 let mut named: Vec<usize> =
-                    references.iter().filter_map(|reference| self.tied_to(side, row, reference)).collect();
+                    references.iter().filter_map(|reference| self.only_one_there(side, row, reference)).collect();
                 named.sort_unstable();
                 named.dedup();
                 if named.len() > 1 {
@@ -171,17 +171,14 @@ impl Desk<'_> {
         }
     }
 
-    /// The record of the other side that a reference ties this one to: their value and kind class stand once on either
-    /// side.
-    fn tied_to(&self, side: Side, row: usize, reference: &Reference) -> Option<usize> {
+    /// The one record of the other side with this record's value of a reference and its kind class.
+    fn only_one_there(&self, side: Side, row: usize, reference: &Reference) -> Option<usize> {
         let (value, class) = (self.value(side, row, reference), self.kind_class(side, row));
-        let bearers = |side: Side| -> Vec<usize> {
-            let same =
-                |other: &usize| self.value(side, *other, reference) == value && self.kind_class(side, *other) == class;
-            self.open(side).into_iter().filter(same).collect()
-        };
-        match (bearers(side).as_slice(), bearers(side.other()).as_slice()) {
-            ([_], [only]) if !value.is_empty() => Some(*only),
+        let other = side.other();
+        let same =
+            |there: &usize| self.value(other, *there, reference) == value && self.kind_class(other, *there) == class;
+        match self.open(other).into_iter().filter(same).collect::<Vec<usize>>().as_slice() {
+            [only] if !value.is_empty() => Some(*only),
             _ => None,
         }
     }

@@ -156,6 +156,15 @@ impl World {
         }
     }
 
+    /// The world with every column on both sides, for laws that add records to a side which may have none.
+    pub(crate) fn completed(mut self) -> Self {
+        for side in [&mut self.platform, &mut self.channel] {
+            side.lacks.clear();
+            side.has_status = true;
+        }
+        self
+    }
+
     /// Whether at least one pass finds its references on both sides; without one the run is refused.
     pub(crate) fn can_run(&self) -> bool {
         self.policy.passes.iter().any(|pass| !self.is_left_out(pass))
@@ -166,7 +175,9 @@ impl World {
         let (Pass::Exact { key } | Pass::Group { key, .. }) = pass else { return false };
         key.iter().any(|name| {
             let lacks = |side: &SideWorld, field: &str| {
-                field != "id" && (!FIELDS.contains(&field) || side.lacks.contains(&field))
+                let there = field == "id" || (FIELDS.contains(&field) && !side.lacks.contains(&field));
+                // Of a side without records nothing is asked.
+                !there && !side.records.is_empty()
             };
             self.policy
                 .reference(name)
