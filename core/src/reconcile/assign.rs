@@ -40,157 +40,284 @@ pub(crate) struct Assigned {
     pub rival_left: Option<usize>,
 }
 
+/// The residual network of an assignment: a source before the left nodes, a sink behind the right ones.
+///
+/// Arcs are not stored: from a left node lead the edges with room and the way back to the source, from a right node the
+/// edges that carry units and the way to the sink.
 #[derive(Clone)]
-struct Arc {
-    to: usize,
-    room: u64,
-    cost: i128,
-}
-
-/// A residual network: arcs come in pairs, `index ^ 1` is the way back.
-#[derive(Clone)]
-struct Network {
-    arcs: Vec<Arc>,
-    from: Vec<Vec<usize>>,
+struct Network<'a> {
+    edges: &'a [Edge],
+    supply: &'a [u64],
+    demand: &'a [u64],
+    /// Edges of each left node: `edges_of[first[l]..first[l + 1]]`.
+    edges_of: Vec<u32>,
+    first: Vec<usize>,
+    /// Units on each edge.
+    flow: Vec<u64>,
+    /// Edges that carry units into each right node.
+    carrying: Vec<Vec<u32>>,
+    spare_left: Vec<u64>,
+    spare_right: Vec<u64>,
+    /// By node: left, right, source, sink.
     potential: Vec<i128>,
 }
 
-struct Reached {
-    distance: Vec<Option<i128>>,
-    by: Vec<usize>,
+/// How a node was reached: its reduced distance and the node before it, with the edge between where there is one.
+#[derive(Clone, Copy)]
+struct Step {
+    distance: i128,
+    before: usize,
+    edge: u32,
 }
 
-impl Network {
-    fn new(nodes: usize) -> Self {
-        Self { arcs: Vec::new(), from: vec![Vec::new(); nodes], potential: vec![0; nodes] }
+/// No edge: an arc of the source or the sink.
+const NO_EDGE: u32 = u32::MAX;
+
+impl<'a> Network<'a> {
+    fn new(supply: &'a [u64], demand: &'a [u64], edges: &'a [Edge]) -> Self {
+        let mut first = vec![0; supply.len() + 1];
+        edges.iter().for_each(|edge| first[edge.left + 1] += 1);
+        for left in 0..supply.len() {
+            first[left + 1] += first[left];
+        }
+        let mut edges_of: Vec<u32> = (0..edges.len() as u32).collect();
+        edges_of.sort_by_key(|edge| edges[*edge as usize].left);
+        Self {
+            edges,
+            supply,
+            demand,
+            edges_of,
+            first,
+            flow: vec![0; edges.len()],
+            carrying: vec![Vec::new(); demand.len()],
+            spare_left: supply.to_vec(),
+            spare_right: demand.to_vec(),
+            potential: vec![0; supply.len() + demand.len() + 2],
+        }
     }
 
-    fn connect(&mut self, tail: usize, head: usize, room: u64, cost: i128) {
-        self.from[tail].push(self.arcs.len());
-        self.arcs.push(Arc { to: head, room, cost });
-        self.from[head].push(self.arcs.len());
-        self.arcs.push(Arc { to: tail, room: 0, cost: -cost });
+    fn source(&self) -> usize {
+        self.supply.len() + self.demand.len()
     }
 
-    /// Reduced distances from `start` over arcs with room, leaving out one arc and its way back.
-    fn reach(&self, start: usize, without: Option<usize>) -> Reached {
-        let mut reached = Reached { distance: vec![None; self.from.len()], by: vec![usize::MAX; self.from.len()] };
+    fn sink(&self) -> usize {
+        self.source() + 1
+    }
+
+    /// Units that still fit on an edge.
+    fn room(&self, edge: u32) -> u64 {
+        let Edge { left, right, .. } = self.edges[edge as usize];
+        self.supply[left].min(self.demand[right]) - self.flow[edge as usize]
+    }
+
+    /// Calls `visit` with every arc that leaves a node and has room: where it leads, its cost, its edge.
+    fn arcs(&self, node: usize, mut visit: impl FnMut(usize, i128, u32)) {
+        let lefts = self.supply.len();
+        if node < lefts {
+            for &edge in &self.edges_of[self.first[node]..self.first[node + 1]] {
+                if self.room(edge) > 0 {
+                    let Edge { right, cost, .. } = self.edges[edge as usize];
+                    visit(lefts + right, cost, edge);
+                }
+            }
+            if self.spare_left[node] < self.supply[node] {
+                visit(self.source(), 0, NO_EDGE);
+            }
+        } else if node < self.source() {
+            let right = node - lefts;
+            for &edge in &self.carrying[right] {
+                let Edge { left, cost, .. } = self.edges[edge as usize];
+                visit(left, -cost, edge);
+            }
+            if self.spare_right[right] > 0 {
+                visit(self.sink(), 0, NO_EDGE);
+            }
+        } else if node == self.source() {
+            let spare = self.spare_left.iter().enumerate().filter(|(_, spare)| **spare > 0);
+            spare.for_each(|(left, _)| visit(left, 0, NO_EDGE));
+        } else {
+            let used = self.spare_right.iter().zip(self.demand).enumerate().filter(|(_, (spare, all))| spare < all);
+            used.for_each(|(right, _)| visit(lefts + right, 0, NO_EDGE));
+        }
+    }
+
+    /// The shortest way by reduced costs, leaving out one edge both ways; `None` where no way leads there.
+    ///
+    /// Steps of nodes further away than `target` are not final.
+    fn reach(&self, start: usize, target: usize, without: u32) -> Option<Vec<Option<Step>>> {
+        let mut steps: Vec<Option<Step>> = vec![None; self.potential.len()];
+        steps[start] = Some(Step { distance: 0, before: start, edge: NO_EDGE });
         let mut queue = BinaryHeap::from([Reverse((0_i128, start))]);
-        reached.distance[start] = Some(0);
         while let Some(Reverse((distance, node))) = queue.pop() {
-            if reached.distance[node].is_some_and(|known| known < distance) {
+            if node == target {
+                return Some(steps);
+            }
+            if steps[node].is_some_and(|known| known.distance < distance) {
                 continue;
             }
-            for &index in &self.from[node] {
-                let arc = &self.arcs[index];
-                if arc.room == 0 || without.is_some_and(|left_out| left_out == index || left_out == index ^ 1) {
-                    continue;
+            let base = distance + self.potential[node];
+            let mut arrived = false;
+            self.arcs(node, |to, cost, edge| {
+                if edge == without && edge != NO_EDGE {
+                    return;
                 }
-                let next = distance + arc.cost + self.potential[node] - self.potential[arc.to];
-                if reached.distance[arc.to].is_none_or(|known| next < known) {
-                    reached.distance[arc.to] = Some(next);
-                    reached.by[arc.to] = index;
-                    queue.push(Reverse((next, arc.to)));
+                let next = base + cost - self.potential[to];
+                if steps[to].is_none_or(|known| next < known.distance) {
+                    steps[to] = Some(Step { distance: next, before: node, edge });
+                    // Nothing still in the queue is nearer than this node.
+                    arrived |= to == target && next == distance;
+                    queue.push(Reverse((next, to)));
                 }
+            });
+            if arrived {
+                return Some(steps);
             }
         }
-        reached
+        None
     }
 
-    /// Sends as much as fits along the cheapest path; `false` when there is none.
-    fn augment(&mut self, source: usize, sink: usize) -> bool {
-        let reached = self.reach(source, None);
-        let Some(end) = reached.distance[sink] else { return false };
-        for (potential, distance) in self.potential.iter_mut().zip(&reached.distance) {
-            *potential += distance.map_or(end, |distance| distance.min(end));
+    /// The nodes of the way to `end`, last first, each with the step that led to it.
+    fn way(steps: &[Option<Step>], start: usize, end: usize) -> Vec<(usize, Step)> {
+        let mut way = Vec::new();
+        let mut node = end;
+        while node != start {
+            let Some(step) = steps[node] else { break };
+            way.push((node, step));
+            node = step.before;
         }
-        let path = self.path(&reached, source, sink);
-        let units = path.iter().map(|index| self.arcs[*index].room).min().unwrap_or(0);
-        for index in path {
-            self.arcs[index].room -= units;
-            self.arcs[index ^ 1].room += units;
+        way
+    }
+
+    /// The most units that one way can take.
+    fn width(&self, way: &[(usize, Step)]) -> u64 {
+        let widths = way.iter().map(|(node, step)| self.arc_room(step.before, *node, step.edge));
+        widths.min().unwrap_or(0)
+    }
+
+    fn arc_room(&self, from: usize, to: usize, edge: u32) -> u64 {
+        let lefts = self.supply.len();
+        if edge != NO_EDGE {
+            return if from < lefts { self.room(edge) } else { self.flow[edge as usize] };
         }
+        if from == self.source() {
+            self.spare_left[to]
+        } else if to == self.source() {
+            self.supply[from] - self.spare_left[from]
+        } else if to == self.sink() {
+            self.spare_right[from - lefts]
+        } else {
+            self.demand[to - lefts] - self.spare_right[to - lefts]
+        }
+    }
+
+    /// Sends units along a way.
+    fn send(&mut self, way: &[(usize, Step)], units: u64) {
+        let lefts = self.supply.len();
+        for (to, Step { before: from, edge, .. }) in way.iter().copied() {
+            if edge != NO_EDGE {
+                self.carry(edge, from < lefts, units);
+            } else if from == self.source() {
+                self.spare_left[to] -= units;
+            } else if to == self.source() {
+                self.spare_left[from] += units;
+            } else if to == self.sink() {
+                self.spare_right[from - lefts] -= units;
+            } else {
+                self.spare_right[to - lefts] += units;
+            }
+        }
+    }
+
+    /// Puts units on an edge, or takes them off.
+    fn carry(&mut self, edge: u32, forwards: bool, units: u64) {
+        let carrying = &mut self.carrying[self.edges[edge as usize].right];
+        let flow = &mut self.flow[edge as usize];
+        if forwards {
+            if *flow == 0 {
+                carrying.push(edge);
+            }
+            *flow += units;
+        } else {
+            *flow -= units;
+            if *flow == 0 {
+                carrying.retain(|other| *other != edge);
+            }
+        }
+    }
+
+    /// Sends as much as fits along the cheapest way; `false` when there is none.
+    fn augment(&mut self) -> bool {
+        let (source, sink) = (self.source(), self.sink());
+        let Some(steps) = self.reach(source, sink, NO_EDGE) else { return false };
+        let end = steps[sink].map_or(0, |step| step.distance);
+        for (potential, step) in self.potential.iter_mut().zip(&steps) {
+            *potential += step.map_or(end, |step| step.distance.min(end));
+        }
+        let way = Self::way(&steps, source, sink);
+        let units = self.width(&way);
+        self.send(&way, units);
         units > 0
     }
 
-    /// How many units of an arc no detour of the same cost can take over.
-    fn sure(&self, arc: usize, tail: usize, head: usize, units: u64, cost: i128) -> u64 {
+    /// How many units of an edge no detour of the same cost can take over.
+    fn sure(&self, edge: u32, tail: usize, head: usize) -> u64 {
         let mut network = self.clone();
-        let mut left = units;
+        let mut left = self.flow[edge as usize];
+        let cost = self.edges[edge as usize].cost;
         while left > 0 {
-            let reached = network.reach(tail, Some(arc));
-            let Some(distance) = reached.distance[head] else { break };
-            if distance - network.potential[tail] + network.potential[head] > cost {
+            let Some(steps) = network.reach(tail, head, edge) else { break };
+            if network.distance(&steps, tail, head) > cost {
                 break;
             }
-            let path = network.path(&reached, tail, head);
-            let room = path.iter().map(|index| network.arcs[*index].room).min().unwrap_or(0).min(left);
-            for index in path {
-                network.arcs[index].room -= room;
-                network.arcs[index ^ 1].room += room;
-            }
-            left -= room;
+            let way = Self::way(&steps, tail, head);
+            let units = network.width(&way).min(left);
+            network.send(&way, units);
+            left -= units;
         }
         left
     }
 
-    /// The arcs of the way to `end`, last first.
-    fn path(&self, reached: &Reached, start: usize, end: usize) -> Vec<usize> {
-        let mut path = Vec::new();
-        let mut node = end;
-        while node != start {
-            let index = reached.by[node];
-            path.push(index);
-            node = self.arcs[index ^ 1].to;
-        }
-        path
+    /// The cost of a way that was found by reduced costs.
+    fn distance(&self, steps: &[Option<Step>], tail: usize, head: usize) -> i128 {
+        let reduced = steps[head].map_or(0, |step| step.distance);
+        reduced - self.potential[tail] + self.potential[head]
     }
 }
 
 /// Assigns `supply[l]` units of each left node to `demand[r]` units of each right node along the edges.
 ///
-/// The answer lists edges in use by their index. Which pairs are sure does not depend on the order of anything; which
+/// The answer lists edges in use by their index. Which units are sure does not depend on the order of anything; which
 /// of several equally good assignments is found depends on the order of nodes and edges, so callers sort them.
 pub(crate) fn assign(supply: &[u64], demand: &[u64], edges: &[Edge]) -> Vec<Assigned> {
-    let (left, right) = (supply.len(), demand.len());
-    let (source, sink) = (left + right, left + right + 1);
-    let mut network = Network::new(left + right + 2);
-    for edge in edges {
-        let room = supply[edge.left].min(demand[edge.right]);
-        network.connect(edge.left, left + edge.right, room, edge.cost);
-    }
-    for (node, units) in supply.iter().enumerate() {
-        network.connect(source, node, *units, 0);
-    }
-    for (node, units) in demand.iter().enumerate() {
-        network.connect(left + node, sink, *units, 0);
-    }
-    while network.augment(source, sink) {}
-    let in_use = (0..edges.len()).filter(|edge| network.arcs[edge * 2 + 1].room > 0);
-    in_use.map(|edge| question(&network, edges, edge, left, left + right)).collect()
+    let mut network = Network::new(supply, demand, edges);
+    while network.augment() {}
+    let in_use = (0..edges.len()).filter(|edge| network.flow[*edge] > 0);
+    in_use.map(|edge| question(&network, edge)).collect()
 }
 
-fn question(network: &Network, edges: &[Edge], edge: usize, left: usize, nodes: usize) -> Assigned {
-    let arc = edge * 2;
-    let Edge { left: tail, right, cost } = edges[edge];
-    let head = left + right;
-    let units = network.arcs[arc + 1].room;
-    let reached = network.reach(tail, Some(arc));
-    let Some(distance) = reached.distance[head] else {
+fn question(network: &Network<'_>, edge: usize) -> Assigned {
+    let (lefts, nodes) = (network.supply.len(), network.source());
+    let Edge { left: tail, right, cost } = network.edges[edge];
+    let (head, units) = (lefts + right, network.flow[edge]);
+    let Some(steps) = network.reach(tail, head, edge as u32) else {
         return Assigned { edge, units, sure: units, rise: None, rival_right: None, rival_left: None };
     };
-    let detour = distance - network.potential[tail] + network.potential[head];
-    let path = network.path(&reached, tail, head);
-    let is_node = |node: usize| node < nodes;
-    let first = path.last().map(|index| network.arcs[*index].to).filter(|node| is_node(*node));
-    let last = path.first().map(|index| network.arcs[index ^ 1].to).filter(|node| is_node(*node));
+    let detour = network.distance(&steps, tail, head);
+    let way = Network::way(&steps, tail, head);
+    let first = way.last().map(|(node, _)| *node).filter(|node| *node < nodes);
+    let last = way.first().map(|(_, step)| step.before).filter(|node| *node < nodes);
+    let sure = match units {
+        _ if detour > cost => units,
+        1 => 0,
+        _ => network.sure(edge as u32, tail, head),
+    };
     Assigned {
         edge,
         units,
-        sure: if detour > cost { units } else { network.sure(arc, tail, head, units, cost) },
+        sure,
         rise: Some(detour - cost),
-        rival_right: first.filter(|node| *node >= left).map(|node| node - left),
-        rival_left: last.filter(|node| *node < left),
+        rival_right: first.filter(|node| *node >= lefts).map(|node| node - lefts),
+        rival_left: last.filter(|node| *node < lefts),
     }
 }
 

@@ -35,25 +35,22 @@ pub(crate) fn compare_content(side: &Prepared<'_>, first: u32, second: u32) -> O
     let text = |left: &str, right: &str| {
         if left == right { Ordering::Equal } else { normalized(left).cmp(&normalized(right)) }
     };
-    let mut ordering = text(records.kind_of(first), records.kind_of(second))
+    let (dates, fields) = &side.content;
+    text(records.kind_of(first), records.kind_of(second))
         .then_with(|| records.amount_of(first).cmp(&records.amount_of(second)))
         .then_with(|| currency_text(side, first).cmp(currency_text(side, second)))
         .then_with(|| records.fee_of(first).cmp(&records.fee_of(second)))
         .then_with(|| records.net_of(first).cmp(&records.net_of(second)))
         .then_with(|| text(records.status_of(first), records.status_of(second)))
-        .then_with(|| records.account_of(first).cmp(records.account_of(second)));
-    for column in &records.dates {
-        ordering = ordering.then_with(|| column.microseconds[first].cmp(&column.microseconds[second]));
-    }
-    if ordering != Ordering::Equal {
-        return ordering;
-    }
-    // Field order is the source's matter and may not show, so the fields are gone through by name.
-    let mut names: Vec<&str> = records.fields.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    let columns = names.into_iter().filter_map(|name| records.text(name));
+        .then_with(|| records.account_of(first).cmp(records.account_of(second)))
+        .then_with(|| by_column(dates, |column| column.microseconds[first].cmp(&column.microseconds[second])))
+        .then_with(|| by_column(fields, |column| column.value_bytes(first).cmp(column.value_bytes(second))))
+}
+
+fn by_column<C>(columns: &[&C], compare: impl Fn(&C) -> Ordering) -> Ordering {
     columns
-        .map(|column| column.value_bytes(first).cmp(column.value_bytes(second)))
+        .iter()
+        .map(|column| compare(column))
         .find(|ordering| *ordering != Ordering::Equal)
         .unwrap_or(Ordering::Equal)
 }

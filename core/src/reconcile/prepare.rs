@@ -55,6 +55,8 @@ pub(crate) struct Prepared<'a> {
     pub days: BTreeMap<DateKind, Vec<i32>>,
     /// Rows on which gross less fee is not net; absent: none, or fees are not compared.
     pub net_broken: Option<Vec<bool>>,
+    /// Date columns by kind and text columns by name: the order in which contents are compared, whatever the source's.
+    pub content: (Vec<&'a DateColumn>, Vec<&'a TextColumn>),
     /// A column without rows, for what a side without records need not have.
     nothing: TextColumn,
 }
@@ -411,8 +413,17 @@ fn side<'a>(
         set_aside: set_aside(side, records, policy),
         days,
         net_broken: policy.fee.and_then(|_| net_broken(side, records, findings)),
+        content: content(records),
         nothing: TextColumn::default(),
     })
+}
+
+fn content(records: &Records) -> (Vec<&DateColumn>, Vec<&TextColumn>) {
+    let mut dates: Vec<&DateColumn> = records.dates.iter().collect();
+    dates.sort_by_key(|column| column.kind);
+    let mut fields: Vec<&(String, TextColumn)> = records.fields.iter().collect();
+    fields.sort_by(|first, second| first.0.cmp(&second.0));
+    (dates, fields.into_iter().map(|(_, column)| column).collect())
 }
 
 fn classes(
