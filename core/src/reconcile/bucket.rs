@@ -70,17 +70,30 @@ struct Class {
     rows: Vec<u32>,
 }
 
+/// Rows by content, each class by id.
+///
+/// Each row is looked up among the classes found so far: many equal rows then cost one comparison each, where sorting
+/// them would compare all their fields again and again.
 fn classes(side: &Prepared<'_>, rows: &[u32]) -> Vec<Class> {
-    let mut sorted = rows.to_vec();
-    sorted.sort_by(|first, second| compare_rows(side, *first, *second));
     let mut classes: Vec<Class> = Vec::new();
-    for row in sorted {
-        match classes.last_mut() {
-            Some(class) if compare_content(side, class.rows[0], row) == Ordering::Equal => class.rows.push(row),
-            _ => classes.push(Class { rows: vec![row] }),
+    for row in rows {
+        match classes.binary_search_by(|class| compare_content(side, class.rows[0], *row)) {
+            Ok(found) => classes[found].rows.push(*row),
+            Err(_) if classes.len() > MAXIMUM_BLOCK => return sorted_classes(side, rows),
+            Err(place) => classes.insert(place, Class { rows: vec![*row] }),
         }
     }
+    let id = |row: &u32| side.records.id.value_bytes(*row as usize);
+    classes.iter_mut().for_each(|class| class.rows.sort_by(|first, second| id(first).cmp(id(second))));
     classes
+}
+
+/// The same by sorting, for more classes than are ever assigned.
+fn sorted_classes(side: &Prepared<'_>, rows: &[u32]) -> Vec<Class> {
+    let mut sorted = rows.to_vec();
+    sorted.sort_by(|first, second| compare_rows(side, *first, *second));
+    let parts = sorted.chunk_by(|first, second| compare_content(side, *first, *second) == Ordering::Equal);
+    parts.map(|rows| Class { rows: rows.to_vec() }).collect()
 }
 
 /// Decides a bucket of rows that share a key; `key` names the references of the key.

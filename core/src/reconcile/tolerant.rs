@@ -24,8 +24,14 @@ use crate::error::{Result, code};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Pairs that may be looked at, and steps that assignments may take, in one pass.
-pub(crate) const WORK_BUDGET: u64 = 200_000_000;
+/// Steps that one pass may take: a step is one edge looked at once by an assignment, some ten nanoseconds.
+pub(crate) const WORK_BUDGET: u64 = 30_000_000;
+
+/// Steps that each record adds to the budget, so that large inputs of few candidates each are decided in full.
+const STEPS_A_RECORD: u64 = 400;
+
+/// What it costs to judge one pair, in steps.
+const STEPS_A_PAIR: u64 = 20;
 
 /// A row with what the search for its candidates needs.
 #[derive(Debug, Clone, Copy)]
@@ -45,11 +51,11 @@ struct Block {
     channel: Vec<Candidate>,
 }
 
-/// An edge between rows; `cost` as the policy prices amount and days.
+/// An edge between two candidates of a block, by their places in it; `cost` as the policy prices amount and days.
 #[derive(Debug, Clone, Copy)]
-struct RowEdge {
-    platform: u32,
-    channel: u32,
+struct BlockEdge {
+    platform: usize,
+    channel: usize,
     cost: i128,
 }
 
@@ -70,16 +76,17 @@ pub(crate) fn run(engine: &mut Engine<'_>, index: u8, pass: &Pass) -> Result<()>
     let Pass::Tolerant { tolerance, platform_date, channel_date, days, day_cost, margin } = pass else { return Ok(()) };
     let (platform_date, channel_date) = (*platform_date, *channel_date);
     let rules = Rules { tolerance, platform_date, channel_date, days: *days, day_cost: *day_cost, margin: *margin };
-    let mut budget = WORK_BUDGET;
+    let records = engine.platform.rows as u64 + engine.channel.rows as u64;
+    let mut budget = WORK_BUDGET + STEPS_A_RECORD * records;
     let mut spent = 0;
     for block in blocks(engine, &rules).values_mut() {
-        let looked_at = windows(engine, &rules, block);
+        let looked_at = windows(engine, &rules, block).saturating_mul(STEPS_A_PAIR);
         if looked_at > budget {
             spent += exhaust(engine, &rules, block);
             continue;
         }
         budget -= looked_at;
-        for component in components(engine, edges(engine, &rules, block)) {
+        for component in components(engine, block, edges(engine, &rules, block)) {
             let work = (component.edges.len() as u64).saturating_mul(component.platform.len() as u64);
             if component.platform.len() + component.channel.len() > MAXIMUM_BLOCK {
                 refuse(engine, &component, Reason::BlockTooLarge);
@@ -164,11 +171,12 @@ fn windows(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block) -> u64 {
     sizes.fold(0, u64::saturating_add)
 }
 
-fn edges(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block) -> Vec<RowEdge> {
+fn edges(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block) -> Vec<BlockEdge> {
     let judge = engine.judge();
     let mut edges = Vec::new();
-    for candidate in &block.platform {
-        for other in &block.channel[window(engine, rules, block, *candidate)] {
+    for (platform, candidate) in block.platform.iter().enumerate() {
+        for channel in window(engine, rules, block, *candidate) {
+            let other = &block.channel[channel];
             let days = day_gap(candidate.day, other.day, false).unwrap_or(i64::MAX);
             let (row, counterpart) = (candidate.row as usize, other.row as usize);
             if days > i64::from(rules.days) || judge.failure(row, counterpart, &[], rules.tolerance).is_some() {
@@ -177,88 +185,85 @@ fn edges(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block) -> Vec<RowEdge> 
             let (left, right) = judge.compared(row, counterpart);
             let amounts = left.zip(right).map_or(0, |(left, right)| (i128::from(right) - i128::from(left)).abs());
             let cost = amounts + i128::from(days) * i128::from(rules.day_cost);
-            edges.push(RowEdge { platform: candidate.row, channel: other.row, cost });
+            edges.push(BlockEdge { platform, channel, cost });
         }
     }
     edges
 }
 
-/// Rows that edges connect, in canonical order.
+/// Rows that edges connect, in canonical order, and the edges by their places in it.
 struct Component {
     platform: Vec<u32>,
     channel: Vec<u32>,
-    edges: Vec<RowEdge>,
+    edges: Vec<Edge>,
 }
 
-fn components(engine: &Engine<'_>, edges: Vec<RowEdge>) -> Vec<Component> {
-    let mut roots = Roots::default();
+fn components(engine: &Engine<'_>, block: &Block, mut edges: Vec<BlockEdge>) -> Vec<Component> {
+    let mut roots = Roots::new(block.platform.len() + block.channel.len());
     for edge in &edges {
-        roots.join((Side::Platform, edge.platform), (Side::Channel, edge.channel));
+        roots.join(edge.platform, block.platform.len() + edge.channel);
     }
-    let mut by_root: BTreeMap<usize, Vec<RowEdge>> = BTreeMap::new();
-    for edge in edges {
-        by_root.entry(roots.root((Side::Platform, edge.platform))).or_default().push(edge);
-    }
-    let mut components: Vec<Component> = by_root.into_values().map(|edges| component(engine, edges)).collect();
+    edges.sort_by_cached_key(|edge| roots.root(edge.platform));
+    let parts = edges.chunk_by(|first, second| roots.parent[first.platform] == roots.parent[second.platform]);
+    let mut components: Vec<Component> = parts.map(|edges| component(engine, block, edges)).collect();
     components.sort_by(|first, second| compare_rows(engine.platform, first.platform[0], second.platform[0]));
     components
 }
 
-fn component(engine: &Engine<'_>, edges: Vec<RowEdge>) -> Component {
-    let rows = |side: &Prepared<'_>, pick: &dyn Fn(&RowEdge) -> u32| {
-        let mut rows: Vec<u32> = edges.iter().map(pick).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        rows.sort_by(|first, second| compare_rows(side, *first, *second));
-        rows
+fn component(engine: &Engine<'_>, block: &Block, edges: &[BlockEdge]) -> Component {
+    // The places of one side in canonical order.
+    let order = |side: &Prepared<'_>, candidates: &[Candidate], pick: &dyn Fn(&BlockEdge) -> usize| {
+        let mut places: Vec<usize> = edges.iter().map(pick).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.sort_by(|first, second| compare_rows(side, candidates[*first].row, candidates[*second].row));
+        places
     };
-    let platform = rows(engine.platform, &|edge| edge.platform);
-    let channel = rows(engine.channel, &|edge| edge.channel);
-    Component { platform, channel, edges }
+    let platform = order(engine.platform, &block.platform, &|edge| edge.platform);
+    let channel = order(engine.channel, &block.channel, &|edge| edge.channel);
+    let positions = |places: &[usize]| places.iter().enumerate().map(|(at, place)| (*place, at)).collect();
+    let (left, right): (BTreeMap<usize, usize>, BTreeMap<usize, usize>) = (positions(&platform), positions(&channel));
+    let mut edges: Vec<Edge> = edges
+        .iter()
+        .map(|edge| Edge { left: left[&edge.platform], right: right[&edge.channel], cost: edge.cost })
+        .collect();
+    edges.sort_by_key(|edge| (edge.left, edge.right));
+    let rows = |places: Vec<usize>, candidates: &[Candidate]| {
+        places.into_iter().map(|place| candidates[place].row).collect::<Vec<u32>>()
+    };
+    Component { platform: rows(platform, &block.platform), channel: rows(channel, &block.channel), edges }
 }
 
-/// Disjoint sets of rows of both sides.
-#[derive(Default)]
+/// Disjoint sets of the candidates of a block.
 struct Roots {
-    index: BTreeMap<(Side, u32), usize>,
     parent: Vec<usize>,
 }
 
 impl Roots {
-    fn node(&mut self, row: (Side, u32)) -> usize {
-        let next = self.parent.len();
-        let node = *self.index.entry(row).or_insert(next);
-        if node == next {
-            self.parent.push(next);
-        }
-        node
+    fn new(candidates: usize) -> Self {
+        Self { parent: (0..candidates).collect() }
     }
 
-    fn root(&mut self, row: (Side, u32)) -> usize {
-        let mut node = self.node(row);
-        while self.parent[node] != node {
-            self.parent[node] = self.parent[self.parent[node]];
-            node = self.parent[node];
+    /// The root of a candidate's set, which afterwards is its parent.
+    fn root(&mut self, candidate: usize) -> usize {
+        let mut root = candidate;
+        while self.parent[root] != root {
+            self.parent[root] = self.parent[self.parent[root]];
+            root = self.parent[root];
         }
-        node
+        self.parent[candidate] = root;
+        root
     }
 
-    fn join(&mut self, first: (Side, u32), second: (Side, u32)) {
+    fn join(&mut self, first: usize, second: usize) {
         let (first, second) = (self.root(first), self.root(second));
         self.parent[first.max(second)] = first.min(second);
     }
 }
 
 fn decide(engine: &mut Engine<'_>, pass: u8, rules: &Rules<'_>, component: &Component) {
-    let positions = |rows: &[u32]| rows.iter().enumerate().map(|(at, row)| (*row, at)).collect::<BTreeMap<_, _>>();
-    let (left, right) = (positions(&component.platform), positions(&component.channel));
-    let mut edges: Vec<Edge> = component
-        .edges
-        .iter()
-        .map(|edge| Edge { left: left[&edge.platform], right: right[&edge.channel], cost: edge.cost })
-        .collect();
-    edges.sort_by_key(|edge| (edge.left, edge.right));
-    let assigned = assign(&vec![1; component.platform.len()], &vec![1; component.channel.len()], &edges);
+    let edges = &component.edges;
+    let assigned = assign(&vec![1; component.platform.len()], &vec![1; component.channel.len()], edges);
     let mut platform = Vec::new();
     let mut channel = Vec::new();
     let mut unsure = (vec![false; component.platform.len()], vec![false; component.channel.len()]);
@@ -285,7 +290,7 @@ fn decide(engine: &mut Engine<'_>, pass: u8, rules: &Rules<'_>, component: &Comp
             engine.count_pair(row, other);
         }
     }
-    left_out(component, &edges, &taken, &unsure, &mut platform, &mut channel);
+    left_out(component, &taken, &unsure, &mut platform, &mut channel);
     apply(&mut engine.platform_board, &platform, pass);
     apply(&mut engine.channel_board, &channel, pass);
 }
@@ -293,7 +298,6 @@ fn decide(engine: &mut Engine<'_>, pass: u8, rules: &Rules<'_>, component: &Comp
 /// A row that the best assignment left out, but that could have had an unsure one's place, is unsure too.
 fn left_out(
     component: &Component,
-    edges: &[Edge],
     taken: &(Vec<bool>, Vec<bool>),
     unsure: &(Vec<bool>, Vec<bool>),
     platform: &mut Vec<Ruling>,
@@ -304,7 +308,7 @@ fn left_out(
         let detail = Some(Detail { candidate, unit: GapUnit::Cost, ..Detail::about(row) });
         Ruling { row, outcome: Outcome::Ambiguous, reason: Reason::AssignmentTie, link: NO_ROW, detail }
     };
-    for edge in edges {
+    for edge in &component.edges {
         let (here, there) = (component.platform[edge.left], component.channel[edge.right]);
         if !taken.0[edge.left] && unsure.1[edge.right] && !std::mem::replace(&mut seen.0[edge.left], true) {
             platform.push(ruling(here, there));

@@ -6,12 +6,12 @@ use crate::worlds::{Rec, SideWorld, World};
 use chrono::TimeDelta;
 use counterfoil_core::money::Currency;
 use counterfoil_core::reconcile::{
-    Allowance, DateKind, Outcome, Pass, Policy, Reason, Reconciliation, Run, Side, Tolerance, reconcile,
+    AccountRule, Allowance, DateKind, Outcome, Pass, Policy, Reason, Reconciliation, Run, Side, Tolerance, reconcile,
 };
 use std::time::{Duration, Instant};
 
-/// What one run may take: a second as released; unoptimised code is given ten.
-const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
+/// What one run may take: a second as released; unoptimised code is given forty.
+const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 40 } else { 1 });
 
 fn record(id: String, amount: i64, reference: String) -> Rec {
     Rec {
@@ -149,25 +149,27 @@ fn r11_a_hundred_thousand_equal_keys() {
 
 #[test]
 fn r11_a_budget_that_is_spent_is_reported() {
-    // Dense components of the largest size, more of them than any budget can want to pay for.
+    // Dense components of the largest size, an account each, more of them than the budget pays for.
     let blocks = 40;
-    let world = world(tolerant(1_000_000), 256 * blocks, 256 * blocks, &|side, row| {
+    let policy = Policy { accounts: AccountRule::Equal, ..tolerant(1_000_000) };
+    let world = world(policy, 256 * blocks, 256 * blocks, &|side, row| {
         let (block, place) = (row / 256, (row % 256) as i64);
         let spread = if side == Side::Platform { place * place } else { place * (place + 1) };
-        record(format!("{}{row}", side.name()), 1_000 + block as i64 * 100_000_000 + spread, String::new())
+        let record = record(format!("{}{row}", side.name()), 1_000 + spread, String::new());
+        Rec { account: format!("account {block:02}"), ..record }
     });
     let (result, _) = timed("40 dense components of 512 records", &world);
     let spent = result.platform.verdicts.iter().filter(|verdict| verdict.reason == Reason::BudgetExhausted).count();
     println!("r11: {spent} of {} platform records left undecided by the budget", world.platform.records.len());
-    assert_eq!(spent > 0, has_finding(&result, "recon.search_budget_exhausted"));
-    let undecided = |side: Side| {
-        result
-            .side(side)
-            .verdicts
-            .iter()
-            .all(|verdict| verdict.reason != Reason::BudgetExhausted || verdict.outcome == Outcome::Ambiguous)
-    };
-    assert!(undecided(Side::Platform) && undecided(Side::Channel));
+    assert!(spent > 0 && spent < world.platform.records.len() && spent % 256 == 0, "whole components or nothing");
+    assert!(has_finding(&result, "recon.search_budget_exhausted"));
+    for side in Side::BOTH {
+        for (row, verdict) in result.side(side).verdicts.iter().enumerate() {
+            let undecided = verdict.reason == Reason::BudgetExhausted;
+            assert_eq!(undecided, row >= world.platform.records.len() - spent, "blocks go by name");
+            assert!(!undecided || verdict.outcome == Outcome::Ambiguous);
+        }
+    }
 }
 
 #[test]
@@ -182,18 +184,17 @@ fn g25_colliding_keys_cost_no_more_than_twice_for_twice_as_many() {
     ];
     let half = if cfg!(debug_assertions) { 20_000 } else { 100_000 };
     for (name, shape) in shapes {
-        let took = |many: usize| {
+        let took = |many: usize| -> Duration {
             let world =
                 world(by_key(), many, many, &|side, row| record(format!("{}{row}", side.name()), 1_000, shape(row)));
-            let runs = (0..3).map(|_| timed(&format!("{many} keys, {name}"), &world));
-            runs.map(|(result, took)| {
-                assert_eq!(result.summary.matched_pairs, many as u64);
-                took
-            })
-            .min()
-            .unwrap()
+            let (result, took) = timed(&format!("{many} keys, {name}"), &world);
+            assert_eq!(result.summary.matched_pairs, many as u64);
+            took
         };
-        let (once, twice) = (took(half), took(2 * half));
+        // Taken in turns, so that both sizes meet the machine in the same moods.
+        let runs: Vec<(Duration, Duration)> = (0..3).map(|_| (took(half), took(2 * half))).collect();
+        let once = runs.iter().map(|run| run.0).min().unwrap();
+        let twice = runs.iter().map(|run| run.1).min().unwrap();
         let ratio = twice.as_nanos() * 100 / once.as_nanos().max(1);
         println!("g25: {name}: time(2n)/time(n) = {}.{:02}", ratio / 100, ratio % 100);
         // The goal is 2.5; the test allows for a machine that is busy with something else.
