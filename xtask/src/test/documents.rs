@@ -1,4 +1,4 @@
-//! The code in the README runs as written: its Python and Node blocks here, its Rust blocks as documentation tests.
+//! The code in the documents runs as written: Python and Node blocks here, the Rust of the README as a documentation test.
 
 use std::path::{Path, PathBuf};
 
@@ -7,8 +7,6 @@ use crate::process::{capture, command, tail};
 use crate::report::{Outcome, Report, Verdict};
 use crate::tally::Tally;
 use crate::workspace::{Workspace, cargo};
-
-const DOCUMENTS: &[&str] = &["README.md"];
 
 /// A fenced block of code and the line on which it begins.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,9 +54,9 @@ fn blocks_run(
     }
     let folder = scratch(workspace)?;
     let mut tally = Tally::default();
-    for document in DOCUMENTS {
-        let text =
-            std::fs::read_to_string(workspace.root.join(document)).map_err(|error| format!("{document}: {error}"))?;
+    for path in workspace.files("", &[".md"]) {
+        let document = workspace.relative(&path);
+        let text = std::fs::read_to_string(&path).map_err(|error| format!("{document}: {error}"))?;
         for Block { line, code } in blocks(&text, languages) {
             let file = folder.join(format!("{}-{line}.{ending}", document.replace(['/', '.'], "-")));
             std::fs::write(&file, code).map_err(|error| format!("{document}:{line}: {error}"))?;
