@@ -19,11 +19,11 @@ pub(crate) fn stages(workspace: &Workspace, report: &mut Report) {
     report.stage("examples", || examples(workspace));
     report.stage("documents python", || {
         let interpreter = || python::tool(workspace, "python");
-        blocks_run(workspace, "bindings-python", &["python"], "py", &interpreter)
+        blocks_run(workspace, "bindings-python", &["python"], |_| "py", &interpreter)
     });
     report.stage("documents node", || {
         let interpreter = || command(workspace, "node");
-        blocks_run(workspace, "bindings-node", &["js", "javascript", "mjs"], "mjs", &interpreter)
+        blocks_run(workspace, "bindings-node", &["js", "javascript"], node_ending, &interpreter)
     });
 }
 
@@ -46,7 +46,7 @@ fn blocks_run(
     workspace: &Workspace,
     binding: &str,
     languages: &[&str],
-    ending: &str,
+    ending: fn(&str) -> &'static str,
     interpreter: &dyn Fn() -> std::process::Command,
 ) -> Outcome {
     if !workspace.has(binding) {
@@ -58,7 +58,7 @@ fn blocks_run(
         let document = workspace.relative(&path);
         let text = std::fs::read_to_string(&path).map_err(|error| format!("{document}: {error}"))?;
         for Block { line, code } in blocks(&text, languages) {
-            let file = folder.join(format!("{}-{line}.{ending}", document.replace(['/', '.'], "-")));
+            let file = folder.join(format!("{}-{line}.{}", document.replace(['/', '.'], "-"), ending(&code)));
             std::fs::write(&file, code).map_err(|error| format!("{document}:{line}: {error}"))?;
             let mut run = interpreter();
             run.arg(&file);
@@ -69,6 +69,11 @@ fn blocks_run(
         return Ok(Verdict::Skipped("no block of this language".to_owned()));
     }
     Ok(Verdict::Ran(tally))
+}
+
+/// Node tells its two kinds of modules apart by the name of the file.
+fn node_ending(code: &str) -> &'static str {
+    if code.contains("require(") { "cjs" } else { "mjs" }
 }
 
 fn count(tally: &mut Tally, name: &str, outcome: Result<String, String>) {
