@@ -7,6 +7,7 @@ use super::records::Records;
 use super::result::Reconciliation;
 use super::run::{Executor, Inline};
 use crate::error::{Error, Result, code};
+use std::collections::BTreeMap;
 
 impl Reconciliation {
     /// Checks this result against the records that went in: every record has one verdict, every pair and group is
@@ -34,17 +35,26 @@ impl Reconciliation {
         if platform_side.linked != channel_side.linked {
             channel_side = verify_side(Side::Channel, right, Some(left), executor)?;
         }
-        let grouped = [platform_side.grouped, channel_side.grouped];
-        self.verify_groups(grouped)?;
-        self.verify_summary(platform, channel)
+        self.verify_groups([platform_side.grouped, channel_side.grouped])?;
+        for (side, records, links) in
+            [(Side::Platform, platform, &platform_side), (Side::Channel, channel, &channel_side)]
+        {
+            self.verify_counts(side, records, links)?;
+            self.verify_money(side, records, executor)?;
+        }
+        self.verify_bridges()
     }
 
     fn verify_groups(&self, grouped: [u64; 2]) -> Result<()> {
         for (index, group) in self.groups.iter().enumerate() {
             let sides = [(&group.platform, &self.platform.verdicts), (&group.channel, &self.channel.verdicts)];
+            let first = group.platform.first().and_then(|row| self.platform.verdicts.get(*row as usize));
+            let outcome = first.map(|verdict| verdict.outcome);
             for (rows, verdicts) in sides {
                 let own = |row: &u32| {
-                    verdicts.get(*row as usize).is_some_and(|verdict| verdict.grouped && verdict.link as usize == index)
+                    verdicts.get(*row as usize).is_some_and(|verdict| {
+                        verdict.grouped && verdict.link as usize == index && Some(verdict.outcome) == outcome
+                    })
                 };
                 if rows.is_empty() || !rows.iter().all(own) {
                     return Err(broken(format!("group {index} holds a row that is not its own")));
@@ -61,15 +71,47 @@ impl Reconciliation {
         Ok(())
     }
 
-    fn verify_summary(&self, platform: &Records, channel: &Records) -> Result<()> {
-        for (side, records) in [(Side::Platform, platform), (Side::Channel, channel)] {
-            let counted: u64 =
-                self.summary.counts.iter().filter(|entry| entry.side == side).map(|entry| entry.records).sum();
-            let expected = records.len() as u64 + records.rejected.len() as u64;
-            if counted != expected {
-                return Err(broken(format!("{counted} of {expected} {} records are in the summary", side.name())));
+    /// Records in are records out, outcome by outcome.
+    fn verify_counts(&self, side: Side, records: &Records, links: &Links) -> Result<()> {
+        let mut counts = links.counts;
+        counts[Outcome::Rejected as usize] = records.rejected.len() as u64;
+        let mut stated = [0_u64; Outcome::ALL.len()];
+        for entry in self.summary.counts.iter().filter(|entry| entry.side == side) {
+            stated[entry.outcome as usize] += entry.records;
+        }
+        let all = if side == Side::Platform { self.summary.platform_records } else { self.summary.channel_records };
+        if stated != counts || all != counts.iter().sum::<u64>() {
+            return Err(broken(format!("the summary counts other {} records than there are", side.name())));
+        }
+        Ok(())
+    }
+
+    /// Money in is money out, currency by currency, whether the side is added up gross or net.
+    fn verify_money(&self, side: Side, records: &Records, executor: &dyn Executor) -> Result<()> {
+        let mut stated: BTreeMap<u16, i128> = BTreeMap::new();
+        for entry in self.summary.amounts.iter().filter(|entry| entry.side == side) {
+            *stated.entry(entry.currency.index()).or_default() += entry.minor;
+        }
+        for bridge in &self.bridges {
+            let total = if side == Side::Platform { bridge.platform_total } else { bridge.channel_total };
+            if stated.get(&bridge.currency.index()).copied().unwrap_or(0) != total {
+                return Err(broken(format!(
+                    "the bridge of {} stands on another {} total",
+                    bridge.currency,
+                    side.name()
+                )));
             }
         }
+        stated.retain(|_, sum| *sum != 0);
+        let gross = |row: usize| records.amount_of(row);
+        let net = |row: usize| records.net_of(row);
+        if stated == sums(records, executor, &gross)? || stated == sums(records, executor, &net)? {
+            return Ok(());
+        }
+        Err(broken(format!("the {} amounts by outcome are not what came in", side.name())))
+    }
+
+    fn verify_bridges(&self) -> Result<()> {
         for bridge in &self.bridges {
             let steps: i128 = bridge.steps.iter().map(|step| step.minor).sum();
             if bridge.platform_total + steps + bridge.unexplained != bridge.channel_total || bridge.unexplained != 0 {
@@ -85,6 +127,37 @@ impl Reconciliation {
 struct Links {
     grouped: u64,
     linked: u64,
+    /// Rows by outcome.
+    counts: [u64; Outcome::ALL.len()],
+}
+
+/// The sums of a side by currency index, those that are not zero.
+fn sums(
+    records: &Records,
+    executor: &dyn Executor,
+    amount: &(dyn Fn(usize) -> Option<i64> + Sync),
+) -> Result<BTreeMap<u16, i128>> {
+    let Some(currencies) = &records.currency else { return Ok(BTreeMap::new()) };
+    let rows_a_job = parallel::rows_a_job(currencies.len(), executor);
+    let parts: Vec<&[u16]> = currencies.chunks(rows_a_job).collect();
+    let found = parallel::map(executor, parts, |number, part| {
+        let mut sums: BTreeMap<u16, i128> = BTreeMap::new();
+        let mut row = number.wrapping_mul(rows_a_job);
+        for run in part.chunk_by(|first, second| first == second) {
+            let sum: i128 = (row..row.saturating_add(run.len())).filter_map(amount).map(i128::from).sum();
+            row = row.saturating_add(run.len());
+            if let Some(currency) = run.first() {
+                *sums.entry(*currency).or_default() += sum;
+            }
+        }
+        sums
+    })?;
+    let mut sums: BTreeMap<u16, i128> = BTreeMap::new();
+    for (currency, sum) in found.into_iter().flatten() {
+        *sums.entry(currency).or_default() += sum;
+    }
+    sums.retain(|currency, sum| *sum != 0 && crate::money::Currency::from_index(*currency).is_some());
+    Ok(sums)
 }
 
 /// Checks each verdict, and against the other side's where that is given.
@@ -100,22 +173,28 @@ fn verify_side(side: Side, verdicts: &[Verdict], others: Option<&[Verdict]>, exe
                 None => plainly_alone(part),
             };
             links.linked += u64::from(plain.count_ones());
+            links.counts[Outcome::Matched as usize] += u64::from(plain.count_ones());
             let mut doubtful = !plain;
             while doubtful != 0 {
                 let place = doubtful.trailing_zeros() as usize;
                 doubtful &= doubtful - 1;
                 let Some(verdict) = part.get(place) else { break };
                 verify_row(side, start + place, verdict, others)?;
+                links.counts[verdict.outcome as usize] += 1;
                 links.grouped += u64::from(verdict.grouped);
                 links.linked += u64::from(!verdict.grouped && verdict.link != NO_ROW);
             }
         }
         Ok(links)
     })?;
-    found.into_iter().try_fold(Links::default(), |sum, links: Result<Links>| {
-        let links = links?;
-        Ok(Links { grouped: sum.grouped + links.grouped, linked: sum.linked + links.linked })
-    })
+    let mut sum = Links::default();
+    for links in found {
+        let links: Links = links?;
+        sum.grouped += links.grouped;
+        sum.linked += links.linked;
+        sum.counts.iter_mut().zip(links.counts).for_each(|(sum, count)| *sum += count);
+    }
+    Ok(sum)
 }
 
 /// Which verdicts of a block of 64 match one to one, a bit each, whatever the partner says.

@@ -6,11 +6,13 @@
 
 mod bounds;
 mod conservation;
+mod defects;
 mod hostile;
 mod invariance;
 mod mirror;
 mod pairs;
 mod rendering;
+mod tampering;
 #[path = "../worlds/mod.rs"]
 mod worlds;
 
