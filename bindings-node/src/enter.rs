@@ -2,7 +2,7 @@
 
 use counterfoil::Error;
 use counterfoil::error::code;
-use counterfoil_core::wire::ErrorForm;
+use counterfoil::wire::ErrorForm;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Runs `work` and turns a failure into an error whose text is the wire form; the JavaScript half makes it a typed one.

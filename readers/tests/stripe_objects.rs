@@ -83,7 +83,8 @@ fn a_charge_is_what_was_captured() {
     assert_eq!(field(&records, "balance_transaction_id", 1), "", "not there yet: pending, not missing");
     assert_eq!(field(&records, "order_id", 0), "1001");
     assert_eq!(field(&records, "amount_refunded_minor", 0), "500");
-    assert_eq!(records.account_of(1), "acct_9");
+    let account = records.account_of(1);
+    assert_eq!((field(&records, "on_behalf_of", 1), account), ("acct_9", ""), "it lies in the platform's own balance");
     assert_eq!(records.date_of(DateKind::Created, 0), Some(1_767_225_600_000_000));
 }
 

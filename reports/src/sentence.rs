@@ -65,8 +65,8 @@ templates! {
         "{candidate} 带有该关联号，但属于账户 {candidate_account}，而非 {account}。";
     AccountLedgerAbsent "The channel's input has no record of account {account} at all, so this one could not be looked for."
         "渠道数据中完全没有账户 {account} 的记录，无法查找该笔。";
-    CounterpartTaken "What carries its reference on the other side is matched with another record; this one of {amount} is left over."
-        "对方带有该关联号的记录已与其他记录匹配，该笔 {amount} 无对应记录。";
+    CounterpartTaken "What carries its reference on the other side is spoken for, matched with another record or ambiguous; this one of {amount} is left over."
+        "对方带有该关联号的记录已与其他记录匹配或存在歧义，该笔 {amount} 无对应记录。";
     AmountLess "The channel moved {gap} less than the platform recorded: {channel_amount} against {platform_amount}."
         "渠道实际金额比平台记录少 {gap}：渠道 {channel_amount}，平台 {platform_amount}。";
     AmountMore "The channel moved {gap} more than the platform recorded: {channel_amount} against {platform_amount}."

@@ -125,8 +125,8 @@ pub(crate) const fn reason_advice(reason: Reason) -> Option<Text> {
             "将该账户的流水加入渠道数据后重新对账。",
         ),
         Reason::CounterpartTaken => Text::new(
-            "Look at the match that took the counterpart: this record may be a copy of it, or carry its reference by mistake.",
-            "查看已占用对应记录的匹配：该笔可能是其副本，或误用了其关联号。",
+            "Look at what became of the counterpart: this record may be a copy of what it was matched with, or carry its reference by mistake.",
+            "查看对应记录的处理结果：该笔可能是与其匹配记录的副本，或误用了其关联号。",
         ),
         Reason::CrowdedKey => Text::new(
             "Look at all records of the reference together: one may be missing, doubled or booked with another amount.",
@@ -162,7 +162,7 @@ pub const fn reason(reason: Reason) -> Text {
         Reason::FieldMismatch => Text::new("a compared field differs", "比对字段不同"),
         Reason::AccountMismatch => Text::new("another account", "账户不同"),
         Reason::AccountLedgerAbsent => Text::new("account not in the channel's input", "渠道数据中没有该账户"),
-        Reason::CounterpartTaken => Text::new("counterpart is matched elsewhere", "对应记录已与其他记录匹配"),
+        Reason::CounterpartTaken => Text::new("counterpart is spoken for", "对应记录已被占用"),
         Reason::AmountOff => Text::new("amounts differ", "金额不同"),
         Reason::GroupSumOff => Text::new("group sums differ", "分组合计不同"),
         Reason::GroupCurrencies => Text::new("group has several currencies", "分组含多个币种"),

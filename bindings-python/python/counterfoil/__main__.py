@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform as machine
 import sys
 from pathlib import Path
@@ -96,4 +97,11 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        status = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the summary has seen enough; the interpreter would complain about the closed pipe on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)

@@ -69,13 +69,17 @@ fn of_row(engine: &Engine<'_>, side: Side, row: usize, verdict: &Verdict) -> Dif
     let at_risk = match (verdict.outcome, verdict.partner()) {
         (Outcome::AmountDiff | Outcome::FeeDiff, Some(partner)) => Some(pair_gap(engine, row, partner, verdict.reason)),
         (Outcome::StatusDiff, Some(partner)) => {
-            let other = engine.channel.amount_on(engine.policy.amount.channel, partner);
+            let same = engine.platform.currency_code(row) == engine.channel.currency_code(partner);
+            let other = engine.channel.amount_on(engine.policy.amount.channel, partner).filter(|_| same);
             whole.max(other.map(|amount| i128::from(amount).abs()))
         }
         _ => whole,
     };
     let age_days = age(engine, own, row);
-    let currency = own.records.currency_of(row);
+    // A converted amount is off in the channel's currency, in which it is compared.
+    let converted = verdict.partner().filter(|_| verdict.outcome == Outcome::AmountDiff && side == Side::Platform);
+    let currency =
+        converted.map_or_else(|| own.records.currency_of(row), |partner| engine.channel.records.currency_of(partner));
     Difference {
         outcome: verdict.outcome,
         reason: verdict.reason,

@@ -125,8 +125,10 @@ impl Judge<'_> {
 
     fn fee_failure(&self, platform: usize, channel: usize) -> Option<Failure> {
         let rule = self.policy.fee?;
+        // Each fee is in its own record's currency; no rate was stated for fees.
+        let same_currency = self.platform.currency_code(platform) == self.channel.currency_code(channel);
         let known = self.platform.records.fee_of(platform).zip(self.channel.records.fee_of(channel));
-        if let Some((left, right)) = known {
+        if let Some((left, right)) = known.filter(|_| same_currency) {
             let gap = i128::from(right) - i128::from(left);
             if gap.abs() > i128::from(rule.tolerance_minor) {
                 return Some(Failure { reason: Reason::FeeOff, gap: saturate(gap), unit: GapUnit::Minor, rule: 0 });

@@ -114,7 +114,7 @@ pub enum Reason {
     AccountMismatch,
     /// Open: the channel's input has no record of this account at all.
     AccountLedgerAbsent,
-    /// Open: the counterpart of the reference is matched with another record.
+    /// Open: the counterpart of the reference is spoken for: matched with another record, or ambiguous.
     CounterpartTaken,
     /// Difference: the amounts differ by more than is tolerated.
     AmountOff,

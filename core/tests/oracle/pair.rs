@@ -106,10 +106,11 @@ impl Pair<'_> {
         status_class(self.world, Side::Platform, self.platform) == status_class(self.world, Side::Channel, self.channel)
     }
 
-    /// "Fees within tolerance where both sides know them, and gross − fee = net on each record that has all three."
+    /// "Fees within tolerance where both sides know them in one currency, and gross − fee = net on each record that has all three."
     pub(super) fn do_fees_agree(&self) -> bool {
         let Some(rule) = self.world.policy.fee else { return true };
         let near = match (self.platform.fee, self.channel.fee) {
+            _ if self.platform.currency != self.channel.currency => true,
             (Some(here), Some(there)) => (here - there).abs() <= rule.tolerance_minor,
             _ => true,
         };

@@ -28,7 +28,8 @@ pub use manifest::{Argument, Manifest, Operation, manifest, manifest_json};
 
 use crate::error::{Error, Result, code};
 use crate::watch::{CancelToken, Watch};
-use counterfoil_core::wire::{ErrorForm, RESPONSE_FORMAT};
+pub use counterfoil_core::wire::ErrorForm;
+use counterfoil_core::wire::RESPONSE_FORMAT;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 

@@ -151,9 +151,7 @@ impl<'d> Object<'d> {
             draft.status = Cow::Borrowed("uncaptured");
         }
         self.expanded_fee(draft)?;
-        if let Some(account) = self.reference("on_behalf_of")? {
-            draft.account = account;
-        }
+        draft.fields.extend(self.reference("on_behalf_of")?.map(|account| ("on_behalf_of", account)));
         self.references(draft, &["payment_intent", "balance_transaction", "invoice", "customer", "dispute"])?;
         self.minor_field(draft, "amount_refunded_minor", "amount_refunded")?;
         self.plain_field(draft, "failure_code", "failure_code")
@@ -164,9 +162,7 @@ impl<'d> Object<'d> {
         let received = if draft.status == "succeeded" { self.integer("amount_received")? } else { None };
         let amount = received.map_or_else(|| self.required_integer("amount"), Ok)?;
         draft.amount = Some(self.minor(amount, "amount", draft.currency)?);
-        if let Some(account) = self.reference("on_behalf_of")? {
-            draft.account = account;
-        }
+        draft.fields.extend(self.reference("on_behalf_of")?.map(|account| ("on_behalf_of", account)));
         // Until 2022-11-15 an intent carried the list of its charges, the newest first.
         let charges = self.value.present("charges").and_then(|list| list.member("data"));
         let newest = charges.and_then(|data| data.elements().next());
