@@ -38,8 +38,9 @@ pub(super) struct Index {
     home_shift: u32,
     /// The length of a part less one.
     part_mask: usize,
-    /// How many bits a row + 1 takes.
+    /// How many bits a row + 1 takes, and a mask of them.
     row_bits: u32,
+    row_mask: u32,
     /// The heads of keys that found no place, sorted by key.
     sorted: Vec<u32>,
     /// Rows with a key that an earlier row has: (head, row).
@@ -64,11 +65,14 @@ impl Index {
 
         let slot_bits = (usize::BITS - count.saturating_mul(2).leading_zeros()).clamp(6, 31);
         let part_bits = executor.width().clamp(1, 256).next_power_of_two().ilog2().min(slot_bits - 6);
+        // 31 at most, because a side has at most 2^30 rows.
+        let row_bits = (u32::BITS - (side_rows as u32).leading_zeros()).min(31);
         let mut index = Self {
             slots: vec![0; 1 << slot_bits],
             home_shift: 32 - slot_bits,
             part_mask: (1 << (slot_bits - part_bits)) - 1,
-            row_bits: u32::BITS - (side_rows as u32).leading_zeros(),
+            row_bits,
+            row_mask: (1 << row_bits) - 1,
             sorted: Vec::new(),
             repeats: Vec::new(),
         };
@@ -105,23 +109,22 @@ impl Index {
 
     #[inline(always)]
     fn home(&self, hash: u32) -> usize {
-        (hash >> self.home_shift) as usize
+        hash.wrapping_shr(self.home_shift) as usize
     }
 
     #[inline(always)]
     fn entry(&self, hash: u32, row: usize) -> u32 {
-        // `row_bits` is 31 at most, because a side has at most 2^30 rows.
-        (hash << self.row_bits) | (row as u32).wrapping_add(1)
+        hash.wrapping_shl(self.row_bits) | (row as u32).wrapping_add(1)
     }
 
     #[inline(always)]
     fn row(&self, slot: u32) -> u32 {
-        (slot & ((1 << self.row_bits) - 1)).wrapping_sub(1)
+        (slot & self.row_mask).wrapping_sub(1)
     }
 
     #[inline(always)]
     fn may_be(&self, slot: u32, hash: u32) -> bool {
-        (slot ^ (hash << self.row_bits)) >> self.row_bits == 0
+        (slot ^ hash.wrapping_shl(self.row_bits)) & !self.row_mask == 0
     }
 
     /// The first slot of a hash.
@@ -217,7 +220,7 @@ impl<K: Keys> Filling<'_, K> {
                 if let Some(place) = mine.get_mut(count % BLOCK) {
                     *place = (position as u8, *hash);
                 }
-                let belongs = self.shape.home(*hash) >> part_shift == part && *hash != 0;
+                let belongs = (self.shape.home(*hash).wrapping_shr(part_shift) == part) & (*hash != 0);
                 count = count.wrapping_add(usize::from(belongs));
             }
             // Brings the slots near: an insertion that waits for its slot holds up all that follow.

@@ -61,6 +61,13 @@ impl<'a> Single<'a> {
     pub(super) fn new(side: &KeySide<'a>, column: &'a TextColumn) -> Self {
         Self { gate: Gate::new(side), column, length: common_length(column.offsets()) }
     }
+
+    #[inline(always)]
+    fn value(&self, row: usize) -> &'a [u8] {
+        let Some(length) = self.length else { return self.column.value_bytes(row) };
+        let from = row.wrapping_mul(length as usize);
+        self.column.bytes().get(from..from.wrapping_add(length as usize)).unwrap_or_default()
+    }
 }
 
 fn common_length(offsets: &[u32]) -> Option<u32> {
@@ -80,7 +87,7 @@ fn common_length(offsets: &[u32]) -> Option<u32> {
 impl Keys for Single<'_> {
     #[inline(always)]
     fn hash(&self, row: usize, hasher: &impl KeyHash) -> u32 {
-        let bytes = self.column.value_bytes(row);
+        let bytes = self.value(row);
         if bytes.is_empty() || !self.gate.is_open(row) {
             return 0;
         }
@@ -89,8 +96,7 @@ impl Keys for Single<'_> {
 
     #[inline(always)]
     fn equal(&self, row: usize, other: &Self, other_row: usize) -> bool {
-        same(self.column.value_bytes(row), other.column.value_bytes(other_row))
-            && self.gate.class(row) == other.gate.class(other_row)
+        same(self.value(row), other.value(other_row)) && self.gate.class(row) == other.gate.class(other_row)
     }
 
     /// Short loops without a branch on what memory holds, so that the cache misses of a block overlap: candidates lie
@@ -125,8 +131,7 @@ impl Keys for Single<'_> {
         for (place, ((from, to), candidate)) in ranges.iter().zip(candidates).enumerate() {
             let theirs = bytes.get(*from as usize..*to as usize).unwrap_or_default();
             let row = start.wrapping_add(place);
-            let both = same(self.column.value_bytes(row), theirs)
-                && self.gate.class(row) == other.gate.class(*candidate as usize);
+            let both = same(self.value(row), theirs) && self.gate.class(row) == other.gate.class(*candidate as usize);
             equal |= u64::from(both) << place;
         }
         equal
