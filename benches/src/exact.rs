@@ -24,7 +24,7 @@ const POLICY: &str = r#"{
 }"#;
 
 /// The files' columns; what the match does not need is not read.
-const MAPPING: &str = r#"{
+pub(crate) const MAPPING: &str = r#"{
     "id": "reference",
     "amount": { "column": "amount", "unit": "minor" },
     "currency": { "column": "currency" },

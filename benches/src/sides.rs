@@ -36,9 +36,16 @@ pub(crate) fn records(payments: &[Payment], seed: u64, name: &str) -> Result<Rec
 /// The head of the CSV files: six columns, of which matching needs two.
 pub(crate) const HEADER: &str = "line_no,reference,amount,currency,status,created";
 
-/// Writes a side as CSV: amounts in minor units, times in UTC.
+/// Writes a side as CSV to a file; gives its length.
 pub(crate) fn write_csv(payments: &[Payment], seed: u64, path: &Path) -> std::io::Result<u64> {
     let mut file = std::io::BufWriter::with_capacity(1 << 20, std::fs::File::create(path)?);
+    csv_text(payments, seed, &mut file)?;
+    file.flush()?;
+    std::fs::metadata(path).map(|file| file.len())
+}
+
+/// Writes a side as CSV: amounts in minor units, times in UTC.
+pub(crate) fn csv_text(payments: &[Payment], seed: u64, file: &mut impl Write) -> std::io::Result<()> {
     writeln!(file, "{HEADER}")?;
     for (line, payment) in payments.iter().enumerate() {
         let key = key(payment.number, seed);
@@ -54,8 +61,7 @@ pub(crate) fn write_csv(payments: &[Payment], seed: u64, path: &Path) -> std::io
             STATUSES[usize::from(payment.status)],
         )?;
     }
-    file.flush()?;
-    std::fs::metadata(path).map(|file| file.len())
+    Ok(())
 }
 
 /// What an engine says differs: how many of each sort, and a sum of hashes that does not depend on their order.

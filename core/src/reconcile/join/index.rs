@@ -257,6 +257,8 @@ impl<K: Keys> Filling<'_, K> {
     }
 }
 
+/// A call of its own, so that its instructions can be counted.
+#[inline(never)]
 fn hash_all<K: Keys>(
     count: usize,
     row_of: impl Fn(usize) -> usize + Sync,

@@ -120,6 +120,7 @@ impl Crowds {
 ///
 /// # Errors
 /// `recon.unverified` where the executor leaves out a job.
+#[inline(never)]
 pub(crate) fn join(
     platform: &KeySide<'_>,
     channel: &KeySide<'_>,
