@@ -22,7 +22,7 @@ struct Hint {
     detail: Detail,
 }
 
-/// Hints by side and row; the first one found for a row stays.
+/// Hints by side and row; the first one found for a row stays, unless it only says that there is no counterpart.
 #[derive(Debug, Default)]
 struct Hints {
     platform: BTreeMap<u32, Hint>,
@@ -35,7 +35,11 @@ impl Hints {
     }
 
     fn add(&mut self, side: Side, reason: Reason, detail: Detail) {
-        self.side(side).entry(detail.row).or_insert(Hint { reason, detail });
+        let hint = self.side(side).entry(detail.row).or_insert(Hint { reason, detail });
+        // That one key has no counterpart says less than why the counterpart of another is none.
+        if hint.reason == Reason::NoCounterpart && reason != Reason::NoCounterpart {
+            *hint = Hint { reason, detail };
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use counterfoil_core::money::Currency;
 use counterfoil_core::reconcile::{
-    Allowance, AmountRule, Basis, DateKind, DatePrecision, KindClass, Measure, Outcome, Pass, Policy, StatusClass,
-    StatusRule, Timing, Tolerance, Window,
+    Allowance, AmountRule, Basis, DateKind, DatePrecision, KindClass, Measure, Outcome, Pass, Policy, Reason,
+    StatusClass, StatusRule, Timing, Tolerance, Window,
 };
 
 fn record(id: &str, amount: i64) -> Rec {
@@ -129,6 +129,22 @@ fn a_group_names_the_pass_that_summed_it() {
     let result = run(&world(vec![tied("p1", 100, "k")], parts, policy));
     assert_eq!(result.platform.verdicts[0].outcome, Outcome::AmountDiff);
     assert_eq!(result.groups.iter().map(|group| group.pass).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn a_key_without_counterpart_does_not_hide_why_another_failed() {
+    // Two records share a reference that the channel does not have; the second is tied to one by another reference, and
+    // contradicted.
+    let passes = vec![exact(&["a"]), exact(&["b"])];
+    let policy = Policy { references: references(2), passes, ..Policy::default() };
+    let with = |mut record: Rec, charge: &str| {
+        record.fields[1] = charge.to_owned();
+        record
+    };
+    let here = vec![tied("p1", 100, "k"), with(tied("p2", 100, "k"), "ch")];
+    let result = run(&world(here, vec![with(tied("c1", 100, "other"), "ch")], policy));
+    let reasons: Vec<Reason> = result.platform.verdicts.iter().map(|verdict| verdict.reason).collect();
+    assert_eq!(reasons, [Reason::NoCounterpart, Reason::ReferenceConflict]);
 }
 
 #[test]

@@ -55,8 +55,26 @@ pub(crate) fn difference(world: &World, oracle: &Answer, engine: &Answer) -> Opt
     one_sided_links(engine).or_else(|| {
         let outcomes = (tally(world, oracle, &outcome_of), tally(world, engine, &outcome_of));
         let links = (tally(world, oracle, &link_of), tally(world, engine, &link_of));
-        first_difference(&outcomes.0, &outcomes.1).or_else(|| first_difference(&links.0, &links.1))
+        first_difference(&outcomes.0, &outcomes.1)
+            .or_else(|| first_difference(&links.0, &links.1))
+            .or_else(|| other_reason(world, oracle, engine))
     })
+}
+
+/// A reason that the page names and the engine does not give. Records of equal content may change places.
+fn other_reason(world: &World, oracle: &Answer, engine: &Answer) -> Option<String> {
+    for side in Side::BOTH {
+        let records = &world.side(side).records;
+        let fates = oracle.side(side).iter().zip(engine.side(side));
+        for (row, (one, other)) in fates.enumerate() {
+            let alone = records.iter().filter(|record| record.content() == records[row].content()).count() == 1;
+            let same_link = one.tie == other.tie;
+            if (alone || same_link) && one.reason.is_some() && one.reason != other.reason {
+                return Some(format!("{} {row}: reason {:?}, engine {:?}", side.name(), one.reason, other.reason));
+            }
+        }
+    }
+    None
 }
 
 /// Both answers next to each other, for a person.

@@ -30,8 +30,13 @@ impl Desk<'_> {
         }
         for side in Side::BOTH {
             for row in self.rows(side) {
-                if self.aside[index(side)][row].is_some() && self.fates[index(side)][row].is_none() {
-                    self.end(side, row, Outcome::Ignored, None, Tie::None);
+                let reason = match self.aside[index(side)][row] {
+                    Some(Aside::NoMoney) => Reason::NoMoney,
+                    Some(Aside::Rule) => Reason::KindIgnored,
+                    None => continue,
+                };
+                if self.fates[index(side)][row].is_none() {
+                    self.end(side, row, Outcome::Ignored, Some(reason), Tie::None);
                 }
             }
         }
@@ -95,18 +100,20 @@ impl Desk<'_> {
             return;
         }
         let differs = if !pair.is_currency_comparable() {
-            Some(Outcome::CurrencyDiff)
+            Some((Outcome::CurrencyDiff, Reason::CurrencyOff))
         } else if !pair.is_amount_tolerated(&policy.amount.tolerance) {
-            Some(Outcome::AmountDiff)
+            Some((Outcome::AmountDiff, Reason::AmountOff))
         } else if !pair.is_one_status() {
-            Some(Outcome::StatusDiff)
+            Some((Outcome::StatusDiff, Reason::StatusOff))
+        } else if !pair.are_fees_near() {
+            Some((Outcome::FeeDiff, Reason::FeeOff))
         } else if !pair.do_fees_agree() {
-            Some(Outcome::FeeDiff)
+            Some((Outcome::FeeDiff, Reason::NetOff))
         } else {
             None
         };
-        if let Some(outcome) = differs {
-            self.end_pair(platform, channel, outcome, None);
+        if let Some((outcome, reason)) = differs {
+            self.end_pair(platform, channel, outcome, Some(reason));
         }
     }
 
@@ -129,18 +136,18 @@ impl Desk<'_> {
         let outcome = if !summed || !self.is_group_of_one_account(&members) {
             None
         } else if self.currencies(&members) > 1 {
-            Some(Outcome::CurrencyDiff)
+            Some((Outcome::CurrencyDiff, Reason::GroupCurrencies))
         } else if !self.do_sums_agree(platform, channel) {
-            Some(Outcome::AmountDiff)
+            Some((Outcome::AmountDiff, Reason::GroupSumOff))
         } else if self.statuses(&members) > 1 {
-            Some(Outcome::StatusDiff)
+            Some((Outcome::StatusDiff, Reason::StatusOff))
         } else if !self.do_group_fees_agree(platform, channel) {
-            Some(Outcome::FeeDiff)
+            Some((Outcome::FeeDiff, Reason::FeeOff))
         } else {
             None
         };
-        if let Some(outcome) = outcome {
-            self.end_group(platform, channel, outcome, None);
+        if let Some((outcome, reason)) = outcome {
+            self.end_group(platform, channel, outcome, Some(reason));
             return;
         }
         for (side, rows) in [(Side::Platform, platform), (Side::Channel, channel)] {

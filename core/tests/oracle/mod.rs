@@ -198,7 +198,9 @@ impl Desk<'_> {
                 let reason = self.open_reasons[index(side)][row];
                 let only = if side == Side::Platform { Outcome::PlatformOnly } else { Outcome::ChannelOnly };
                 let record = self.record(side, row);
-                if !self.is_ledger_absent(side, record) && pair::is_young(self.world, side, record) {
+                if self.is_ledger_absent(side, record) {
+                    self.end(side, row, only, Some(Reason::AccountLedgerAbsent), Tie::None);
+                } else if pair::is_young(self.world, side, record) {
                     self.end(side, row, Outcome::Pending, Some(Reason::InsideTimingWindow), Tie::None);
                 } else {
                     self.end(side, row, only, reason, Tie::None);

@@ -106,15 +106,18 @@ impl Pair<'_> {
         status_class(self.world, Side::Platform, self.platform) == status_class(self.world, Side::Channel, self.channel)
     }
 
-    /// "Fees within tolerance where both sides know them in one currency, and gross − fee = net on each record that has all three."
+    /// "Fees within tolerance where both sides know them in one currency, and gross − fee = net on each record that has
+    /// all three."
     pub(super) fn do_fees_agree(&self) -> bool {
-        let Some(rule) = self.world.policy.fee else { return true };
-        let near = match (self.platform.fee, self.channel.fee) {
+        self.world.policy.fee.is_none() || (self.are_fees_near() && adds_up(self.platform) && adds_up(self.channel))
+    }
+
+    pub(super) fn are_fees_near(&self) -> bool {
+        match (self.world.policy.fee, self.platform.fee, self.channel.fee) {
             _ if self.platform.currency != self.channel.currency => true,
-            (Some(here), Some(there)) => (here - there).abs() <= rule.tolerance_minor,
+            (Some(rule), Some(here), Some(there)) => (here - there).abs() <= rule.tolerance_minor,
             _ => true,
-        };
-        near && adds_up(self.platform) && adds_up(self.channel)
+        }
     }
 
     /// "A date that is not known fails its rule."

@@ -80,13 +80,14 @@ impl Desk<'_> {
         let is_edge: Vec<Vec<bool>> =
             (0..here.len()).map(|left| (0..there.len()).map(|right| linked(left, right)).collect()).collect();
 
+        let reason = if here.len() == 1 && there.len() == 1 { Reason::Multiset } else { Reason::KeyAssignment };
         // The units of a class are one another's equals: the smallest ids take the sure places, in any order of partners.
         let mut taken_there = vec![0usize; there.len()];
         for (left, class) in here.iter().enumerate() {
             let mut taken = 0;
             for right in 0..there.len() {
                 for _ in 0..sure[left][right] {
-                    self.end_pair(class[taken], there[right][taken_there[right]], Outcome::Matched, None);
+                    self.end_pair(class[taken], there[right][taken_there[right]], Outcome::Matched, Some(reason));
                     taken += 1;
                     taken_there[right] += 1;
                 }
@@ -144,7 +145,7 @@ impl Desk<'_> {
                 ([here], [there]) if moves(Side::Platform, *here) && moves(Side::Channel, *there) => {
                     let agrees = self.pair(*here, *there).agrees(&self.world.policy.amount.tolerance, key);
                     if agrees {
-                        self.end_pair(*here, *there, Outcome::Matched, None);
+                        self.end_pair(*here, *there, Outcome::Matched, Some(Reason::Key));
                     }
                 }
                 _ if self.does_group_agree(&platform, &channel) => {
