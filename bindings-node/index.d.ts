@@ -145,6 +145,8 @@ export class Reconciliation {
   explain(side: SideName, row: number | string): Record<string, unknown> | undefined
   /** The outcomes of all records as columns. */
   columns(): OutcomeColumns
+  /** The id of the run: the same work has the same id, in any order of the input and in every language. */
+  runId(): string
   /** The report in JSON: the same bytes for the same work from every language. */
   toJson(): string
   /** The differences as CSV, cells that a spreadsheet would compute made harmless. */

@@ -203,6 +203,10 @@ class Reconciliation {
     return guarded(() => this.#native.columns())
   }
 
+  runId() {
+    return guarded(() => this.#native.runId())
+  }
+
   toJson() {
     return guarded(() => this.#native.toJson())
   }

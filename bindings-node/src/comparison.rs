@@ -53,6 +53,11 @@ fn side(channel: bool) -> Side {
 #[napi]
 impl NativeComparison {
     #[napi]
+    pub fn run_id(&self) -> napi::Result<String> {
+        enter(|| Ok(self.comparison.run_id()))
+    }
+
+    #[napi]
     pub fn to_json(&self) -> napi::Result<String> {
         enter(|| Ok(self.comparison.to_json()))
     }

@@ -56,6 +56,10 @@ test('promise and synchronous call give the same bytes on any number of threads'
   assert.equal(texts.size, 1)
 })
 
+test('the same work has the same id in every language', () => {
+  assert.equal(run().runId(), 'run_f877044d72797b6e79a17773081bc118')
+})
+
 test('amounts beyond 2^53 survive', () => {
   const large = 2n ** 53n + 1n
   const columns = { id: ['p'], reference: ['A'], amountMinor: [large], currency: 'USD' }

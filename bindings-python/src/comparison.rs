@@ -56,6 +56,10 @@ impl Comparison {
         })
     }
 
+    fn run_id(&self, python: Python<'_>) -> PyResult<String> {
+        enter(python, || Ok(self.comparison.run_id()))
+    }
+
     fn to_json(&self, python: Python<'_>) -> PyResult<String> {
         enter(python, || Ok(self.comparison.to_json()))
     }

@@ -160,6 +160,12 @@ def test_threads_do_not_show():
     assert len({run(threads=threads).to_json() for threads in (1, 2, 4)}) == 1
 
 
+def test_the_same_work_has_the_same_id_in_every_language():
+    assert run().run_id() == "run_f877044d72797b6e79a17773081bc118"
+    rows = PLATFORM.decode().splitlines(keepends=True)
+    assert run("".join([rows[0], rows[2], rows[1]]).encode()).run_id() == run().run_id()
+
+
 def test_progress_and_cancellation():
     seen = []
     run(progress=lambda stage, done, total: seen.append((stage, done, total)))

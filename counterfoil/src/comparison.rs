@@ -75,6 +75,12 @@ impl Comparison {
         OutcomeColumns::of(self)
     }
 
+    /// The id of the run: the same work has the same id, in any order of the input and in every language. Computed anew
+    /// at each call, at the cost of one SHA-256 a record.
+    pub fn run_id(&self) -> String {
+        crate::reconcile::run_id(&self.platform, &self.channel, &self.policy, self.reconciliation.as_of)
+    }
+
     /// The name of a pass for people, such as `exact on charge`.
     pub fn pass_name(&self, pass: u8) -> Option<String> {
         self.policy.passes.get(usize::from(pass)).map(|pass| match pass {

@@ -86,6 +86,10 @@ class Reconciliation:
         """Check the result against its input once more; every run did so already."""
         self._comparison.verify()
 
+    def run_id(self) -> str:
+        """The id of the run: the same work has the same id, in any order of the input and in every language."""
+        return self._comparison.run_id()
+
     def to_json(self) -> str:
         """The report in JSON: the same bytes for the same work from every language."""
         return self._comparison.to_json()

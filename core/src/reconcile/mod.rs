@@ -32,6 +32,7 @@ mod presets;
 mod records;
 mod result;
 mod run;
+mod run_id;
 mod seals;
 #[cfg(test)]
 mod tests;
@@ -53,3 +54,4 @@ pub use result::{
     StepKind, Summary,
 };
 pub use run::{Executor, Inline, Observer, Run, Silent, reconcile};
+pub use run_id::run_id;
