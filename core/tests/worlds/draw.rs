@@ -51,6 +51,7 @@ pub(crate) fn with_policy(dice: &mut Dice, policy: Policy, most: usize) -> World
         };
         channel.push(row);
     }
+    let (platform, channel) = if dice.chance(15) { crowd(dice, &palette, most) } else { (platform, channel) };
     let mut world = World {
         platform: side(dice, platform, &policy),
         channel: side(dice, channel, &policy),
@@ -175,6 +176,31 @@ fn copied(dice: &mut Dice, palette: &Palette, source: &Rec) -> Rec {
         }
     }
     copy
+}
+
+/// Many copies of few contents on both sides, all close to one another: multiplicities, and which of them are sure.
+fn crowd(dice: &mut Dice, palette: &Palette, most: usize) -> (Vec<Rec>, Vec<Rec>) {
+    let first = record(dice, palette, 'p');
+    let mut copies = |letter: char| {
+        let mut contents = Vec::new();
+        for _ in 0..1 + dice.below(3) {
+            let mut content = first.clone();
+            if dice.chance(50) {
+                content.fields[3] = (*dice.pick(&["", "x", "X ", "y"])).to_owned();
+            }
+            if dice.chance(30) {
+                content.amount = *dice.pick(&palette.amounts);
+            }
+            if dice.chance(20) {
+                content.dates = [date(dice, palette), date(dice, palette)];
+            }
+            contents.push(content);
+        }
+        let size = dice.below(most + 1);
+        let copy = |dice: &mut Dice| Rec { id: format!("{letter}{}", dice.below(20)), ..dice.pick(&contents).clone() };
+        (0..size).map(|_| copy(dice)).collect()
+    };
+    (copies('p'), copies('c'))
 }
 
 fn side(dice: &mut Dice, records: Vec<Rec>, policy: &Policy) -> SideWorld {
