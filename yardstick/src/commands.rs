@@ -145,13 +145,13 @@ fn planted_engines(extent: &Extent, tally: &mut Tally) -> Result<String, String>
     Ok(format!("\n## planted bad engines\n\n{}{escaped}", table("engine", &rows)))
 }
 
-/// What the comparison cannot know is measured and not judged.
+/// What the tolerant pass matches by its meaning and a story can refute.
 fn limits(extent: &Extent) -> Result<String, String> {
     let extent = Extent { families: families::limits(), ..extent.clone() };
     let results = measure::run(&Counterfoil, &extent)?;
     let named = extent.families.iter().zip(&results).map(|(family, result)| (family.name.to_owned(), result.score));
     let rows: Vec<(String, Score)> = named.collect();
-    Ok(format!("\n## beyond what records can say (not judged)\n\n{}", table("family", &rows)))
+    Ok(format!("\n## measured and not judged\n\n{}", table("family", &rows)))
 }
 
 /// Other people's engines are measured and not judged.

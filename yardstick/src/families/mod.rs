@@ -49,7 +49,7 @@ pub fn all() -> Vec<Family> {
     families
 }
 
-/// Families that show what the comparison cannot know; measured beside the others and not judged.
+/// Families that show what the tolerant pass matches by its meaning and a story can refute; measured and not judged.
 pub fn limits() -> Vec<Family> {
     let coincidence = "no references; a missing payment and a stranger's of the same amount and day";
     let tied = "a charge reported short, and a stranger's of its amount without a reference";
