@@ -14,6 +14,11 @@ pub(super) const FAMILIES: &[Family] = &[
     Family::new("key_text", "keys that differ in case, and keys that read NULL, nan, None, 0", key_text),
     Family::new("key_parts", "composite keys that are equal only when strung together", key_parts),
     Family::new("many_equal_keys", "one order of many shipments, amounts tell them apart", many_equal_keys),
+    Family::new(
+        "key_rivals",
+        "one key, several amounts in reach of each other, one assignment beyond doubt",
+        key_rivals,
+    ),
     Family::new("key_tie", "one key, and amounts that leave two assignments equally good", key_tie),
     Family::new("conflicting_references", "charge says A, order says B", conflicting_references),
     Family::new("direction_conflict", "one reference, money in both directions", direction_conflict),
@@ -136,6 +141,27 @@ fn many_equal_keys(story: &mut Story) -> Result<()> {
         [booked, second].into_iter().for_each(|line| story.platform(line, expected));
         reported.into_iter().for_each(|line| story.channel(line, expected));
         story.quota(Quota { movement, matched: 2 });
+    }
+    story.noise(currency);
+    Ok(())
+}
+
+/// What arrives falls short by less than half of what lies between two of the amounts.
+fn key_rivals(story: &mut Story) -> Result<()> {
+    let currency = two_decimals(story)?;
+    let short = story.random().between(0, 6);
+    let gap = 2 * short + 1 + story.random().between(0, 3);
+    story.policy.amount = policies::amounts(policies::within(gap * 6));
+    story.policy.passes.push(policies::exact(&["order"]));
+    for _ in 0..story.random().count(1, 2) {
+        let order = story.world.order(currency);
+        for rank in 0..story.random().between(2, 8) {
+            let charge = story.world.charge(&order, 2_000 + rank * gap);
+            let less = story.random().between(0, short);
+            let booked = story.world.booked(&charge).field("charge_id", "");
+            let reported = story.world.reported(&charge).amount(charge.amount - less).without_fee();
+            story.matched(booked, reported);
+        }
     }
     story.noise(currency);
     Ok(())

@@ -86,6 +86,11 @@ fn tolerant_rivals(story: &mut Story) -> Result<()> {
         let less = story.random().between(0, short);
         story.matched(booked, reported.amount(amount - less));
     }
+    // One amount on following days, each reported on its own day: only the days tell them apart.
+    for later in 0..story.random().between(0, 4) {
+        let (booked, reported) = bare(story, currency, 1_000_000, day + later);
+        story.matched(booked, reported);
+    }
     end(story)
 }
 
