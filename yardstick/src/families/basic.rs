@@ -103,8 +103,8 @@ fn late_business_days(story: &mut Story) -> Result<()> {
     story.policy.zone = zone;
     let weekday = story.random().between(0, 4);
     let midnight = START - offset * MINUTE;
-    let created = midnight + (35 + weekday) * DAY + story.random().between(0, 1_439) * MINUTE;
-    let last_day = 35 + weekday + days + 2 * ((weekday + days) / 5);
+    let created = midnight + (49 + weekday) * DAY + story.random().between(0, 1_439) * MINUTE;
+    let last_day = 49 + weekday + days + 2 * ((weekday + days) / 5);
     let end = midnight + (last_day + 1) * DAY;
     let before = story.random().between(1, end - created);
     let after = story.random().between(0, DAY);

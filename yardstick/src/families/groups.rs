@@ -164,6 +164,8 @@ fn group_sum_off(story: &mut Story) -> Result<()> {
             amounts.pop();
         } else if let Some(first) = amounts.first_mut() {
             *first += story.world.random.between(1, 90);
+            // A part as large as the whole would be read as the whole, with the others beside it.
+            *first += i64::from(*first == order.total);
         }
         let channel: Vec<Line> = amounts.iter().map(|amount| charge_line(story, &order, *amount)).collect();
         let platform = order_line(story, &order, order.total);
