@@ -4,6 +4,7 @@
 mod documents;
 mod node;
 mod python;
+mod uniffi;
 
 use std::process::{Command, ExitCode};
 
@@ -22,6 +23,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<ExitCode, St
     report.stage("yardstick", || program(workspace, "yardstick", &["pr"]));
     python::stages(workspace, &mut report);
     node::stages(workspace, &mut report);
+    uniffi::stages(workspace, &mut report);
     documents::stages(workspace, &mut report);
     Ok(report.finish())
 }

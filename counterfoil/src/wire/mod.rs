@@ -77,9 +77,7 @@ impl Call {
 
     /// Answers a request, as [`call`] does.
     pub fn answer(&self, request: &[u8], attachments: &[&[u8]]) -> Vec<u8> {
-        let answer = catch_unwind(AssertUnwindSafe(|| self.ok(request, attachments)));
-        let answer = answer.unwrap_or_else(|_| Err(Error::new(&code::INTERNAL_PANIC, "the library panicked")));
-        match answer {
+        match self.result(request, attachments) {
             Ok(ok) => format!(r#"{{"format":"{RESPONSE_FORMAT}","ok":{ok}}}"#),
             Err(error) => {
                 let form = serde_json::to_string(&ErrorForm::from(&error)).unwrap_or_else(|_| "null".to_owned());
@@ -87,6 +85,15 @@ impl Call {
             }
         }
         .into_bytes()
+    }
+
+    /// Answers a request with the `ok` of its response, as JSON text.
+    ///
+    /// # Errors
+    /// What the response would carry as its `error`; a defect of the library is `internal.panic`.
+    pub fn result(&self, request: &[u8], attachments: &[&[u8]]) -> Result<String> {
+        catch_unwind(AssertUnwindSafe(|| self.ok(request, attachments)))
+            .unwrap_or_else(|_| Err(Error::new(&code::INTERNAL_PANIC, "the library panicked")))
     }
 
     fn ok(&self, request: &[u8], attachments: &[&[u8]]) -> Result<String> {

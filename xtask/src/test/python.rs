@@ -91,7 +91,7 @@ fn has_module(workspace: &Workspace) -> bool {
     capture(import).success
 }
 
-fn interpreter() -> Result<PathBuf, String> {
+pub(crate) fn interpreter() -> Result<PathBuf, String> {
     for name in ["python3", "python3.14", "python3.13", "python3.12", "python3.11"] {
         let mut ask = Command::new(name);
         ask.args(["-c", OLDEST]);
