@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// How far a run is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
 pub struct Progress {
-    /// The stage: `read` or a pass of the engine; empty before the first.
+    /// `read`, then the stages of the engine by name; empty before the first.
     pub stage: String,
     /// How much of the stage is done, in the stage's own units.
     pub done: u64,

