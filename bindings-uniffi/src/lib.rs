@@ -17,6 +17,10 @@
 //! # Ok::<(), counterfoil_uniffi::CounterfoilError>(())
 //! ```
 #![allow(unsafe_code, reason = "the exported functions that uniffi's macros write are unsafe by nature")]
+#![allow(
+    clippy::result_large_err,
+    reason = "an error that crosses the border is written out at once, and uniffi takes no box"
+)]
 
 mod failure;
 mod run;

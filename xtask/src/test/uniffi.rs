@@ -20,7 +20,7 @@ const LANGUAGES: &[(&str, &str)] = &[
 ];
 /// What is generated here and not compiled.
 const NOT_COMPILED: &[(&str, &str)] = &[
-    ("kotlin", "generated, not compiled: this needs a Kotlin compiler of version 2 and JNA, which come through Maven"),
+    ("kotlin", "generated, not compiled: this needs a Kotlin compiler of version 2 and JNA"),
     ("swift", "generated, not compiled: this needs a Swift toolchain"),
 ];
 /// The generated Ruby is `ffi` calls; the gem is not part of Ruby.
