@@ -7,7 +7,7 @@ use crate::worlds::dice::Dice;
 use crate::worlds::{Rec, World, draw};
 use crate::{any, hold, run, same};
 use counterfoil_core::money::Currency;
-use counterfoil_core::reconcile::{Executor, Outcome, Run, Side, Silent, reconcile};
+use counterfoil_core::reconcile::{Executor, Outcome, Run, Side, Silent, reconcile, run_id};
 
 /// Runs jobs on as many threads as asked for, the last job first.
 #[derive(Debug)]
@@ -39,10 +39,13 @@ fn shuffled(world: &World, dice: &mut Dice) -> World {
 #[test]
 fn r04_order_independence() {
     hold("r04 (50 permutations each)", 200, &any, &|world| {
-        let first = render(world, &run(world));
+        let id =
+            |world: &World| run_id(&world.platform.columns(), &world.channel.columns(), &world.policy, world.as_of);
+        let (first, first_id) = (render(world, &run(world)), id(world));
         let mut dice = Dice::of(4, world.platform.records.len() as u64);
         (0..50).try_for_each(|_| {
             let other = shuffled(world, &mut dice);
+            same("the id of a permutation", &first_id, &id(&other))?;
             same("a permutation", &first, &render(&other, &run(&other)))
         })
     });
