@@ -94,12 +94,9 @@ fn claim(engine: &mut Engine<'_>, pass: u8, key: &[usize], joined: &Joined) -> R
     let agrees = |row: usize| pairs.get(row / 64).is_some_and(|word| (word >> (row % 64)) & 1 == 1);
     let matched = |partner: u32| verdict(Outcome::Matched, Reason::Key, pass, partner);
     let executor = engine.run.executor;
-    engine
-        .platform_board
-        .decide_all(&joined.partner, executor, |row, partner| agrees(row).then(|| matched(partner)))?;
-    engine
-        .channel_board
-        .decide_all(&joined.channel_partner, executor, |_, partner| agrees(partner as usize).then(|| matched(partner)))
+    // A row without a partner has no bit, and stand-ins for a partner lie beyond all bits.
+    engine.platform_board.decide_all(&joined.partner, executor, |row, _| agrees(row), matched)?;
+    engine.channel_board.decide_all(&joined.channel_partner, executor, |_, partner| agrees(partner as usize), matched)
 }
 
 /// Which single pairs agree.

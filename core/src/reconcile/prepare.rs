@@ -1,7 +1,6 @@
 //! What a run needs to know of each side before the passes: classes in place of words, days in place of instants.
 
 use super::column::{ABSENT, CodeColumn, NO_CURRENCY, TextColumn};
-use super::join::CROWDED;
 use super::outcome::{Detail, NO_PASS, NO_ROW, Outcome, Reason, Verdict};
 use super::parallel;
 use super::policy::{AccountRule, Basis, DateRule, Pass, Policy, Side, Window, normalized};
@@ -95,7 +94,7 @@ impl Board {
         Self { open: vec![true; rows], verdicts: vec![unset; rows], details: Vec::new() }
     }
 
-    /// Gives every row that has a single partner the verdict that `rule` says, if it says one.
+    /// Gives every row that `agrees` with its partner the verdict that `matched` makes of the partner.
     ///
     /// # Errors
     /// As [`parallel::map`].
@@ -103,18 +102,18 @@ impl Board {
         &mut self,
         partners: &[u32],
         executor: &dyn Executor,
-        rule: impl Fn(usize, u32) -> Option<Verdict> + Sync,
+        agrees: impl Fn(usize, u32) -> bool + Sync,
+        matched: impl Fn(u32) -> Verdict + Sync,
     ) -> Result<()> {
         let rows_a_job = parallel::rows_a_job(partners.len(), executor);
         let verdicts = self.verdicts.chunks_mut(rows_a_job).zip(self.open.chunks_mut(rows_a_job));
         let parts = partners.chunks(rows_a_job).zip(verdicts).collect();
         parallel::map(executor, parts, |number, (partners, (verdicts, open))| {
+            let start = number.wrapping_mul(rows_a_job);
             let rows = partners.iter().zip(verdicts.iter_mut().zip(open.iter_mut()));
             for (place, (&partner, (verdict, open))) in rows.enumerate() {
-                if partner < CROWDED
-                    && let Some(ruled) = rule(number * rows_a_job + place, partner)
-                {
-                    *verdict = ruled;
+                if agrees(start.wrapping_add(place), partner) {
+                    *verdict = matched(partner);
                     *open = false;
                 }
             }

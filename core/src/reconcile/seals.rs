@@ -54,20 +54,50 @@ fn codes_are_below(side: &Prepared<'_>, bound: u32) -> bool {
         && side.account.as_ref().is_none_or(|account| account.iter().all(|code| *code < bound))
 }
 
-/// Seals of one word; `None` where an amount needs more than 40 bits.
+/// Seals of one word; `None` where an amount needs more than 40 bits. One column after the other in short loops, which
+/// run in vectors.
 fn narrow(side: &Prepared<'_>) -> Option<Vec<u64>> {
     const HALF: i64 = 1 << 39;
+    const CHUNK: usize = 4096;
     let Some(amounts) = &side.records.amount else { return Some(vec![0; side.rows]) };
     let mut overflow = 0u64;
-    let seals = amounts.iter().enumerate().map(|(row, minor)| {
-        // "Not known" is given the one value that no amount in range has.
-        let shifted = if *minor == ABSENT { 0 } else { minor.wrapping_add(HALF).cast_unsigned() };
-        overflow |= shifted >> 40 | u64::from(shifted == 0 && *minor != ABSENT);
-        let currency = u64::from(side.currency_code(row).min(0xff));
-        let codes = currency | u64::from(side.status_of(row)) << 8 | u64::from(side.account_of(row)) << 16;
-        shifted << 24 | codes
-    });
-    let seals = seals.collect();
+    let mut seals = Vec::with_capacity(side.rows);
+    let mut statuses = [0u64; 256];
+    if let Some(status) = &side.status {
+        statuses.iter_mut().zip(&status.words).for_each(|(place, word)| *place = u64::from(*word) << 8);
+    }
+    for (number, amounts) in amounts.chunks(CHUNK).enumerate() {
+        let start = number * CHUNK;
+        seals.extend(amounts.iter().map(|minor| {
+            // "Not known" is given the one value that no amount in range has.
+            let shifted = if *minor == ABSENT { 0 } else { minor.wrapping_add(HALF).cast_unsigned() };
+            overflow |= (shifted >> 40) | u64::from((shifted == 0) & (*minor != ABSENT));
+            shifted << 24
+        }));
+        let seals = seals.get_mut(start..)?;
+        match &side.records.currency {
+            Some(currencies) => seals
+                .iter_mut()
+                .zip(currencies.iter().skip(start))
+                .for_each(|(seal, currency)| *seal |= u64::from((*currency).min(0xff))),
+            None => seals.iter_mut().for_each(|seal| *seal |= 0xff),
+        }
+        if let Some(status) = &side.status {
+            if status.codes.is_empty() {
+                seals.iter_mut().for_each(|seal| *seal |= statuses[0]);
+            } else if status.words.len() <= statuses.len() {
+                let codes = status.codes.iter().skip(start);
+                seals.iter_mut().zip(codes).for_each(|(seal, code)| *seal |= statuses[usize::from(*code as u8)]);
+            } else {
+                let rows = seals.iter_mut().enumerate();
+                rows.for_each(|(place, seal)| *seal |= u64::from(status.at(start + place)) << 8);
+            }
+        }
+        if let Some(account) = &side.account {
+            let codes = account.iter().skip(start);
+            seals.iter_mut().zip(codes).for_each(|(seal, code)| *seal |= u64::from(*code) << 16);
+        }
+    }
     (overflow == 0).then_some(seals)
 }
 

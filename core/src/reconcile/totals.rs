@@ -3,7 +3,7 @@
 //! The totals at both ends of a bridge are summed from the input; its steps come from the verdicts. The two meet only
 //! if no record was lost or counted twice.
 
-use super::column::ABSENT;
+use super::column::{ABSENT, NO_CURRENCY};
 use super::engine::Engine;
 use super::outcome::{Outcome, Severity, Verdict};
 use super::parallel;
@@ -69,48 +69,55 @@ fn ledger(engine: &Engine<'_>, side: &Prepared<'_>, board: &Board, basis: Basis)
 }
 
 /// The sums of one job.
-#[derive(Default)]
 struct Tally {
-    /// By currency code, one past the position in `currencies`; a vector because the codes are small and dense.
-    positions: Vec<u8>,
-    currencies: Vec<(u16, i128, [Pot; OUTCOMES])>,
+    /// By currency code, one past the position in `currencies`; 0xff stands for all codes beyond the table.
+    positions: [u8; 256],
+    currencies: Vec<u16>,
+    /// By position in `currencies` times 16, and outcome.
+    pots: Vec<Pot>,
+    totals: Vec<i128>,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { positions: [0; 256], currencies: Vec::new(), pots: Vec::new(), totals: Vec::new() }
+    }
 }
 
 impl Tally {
     #[inline(always)]
     fn add(&mut self, currency: u16, outcome: Outcome, minor: i64) {
-        let position = self.positions.get(usize::from(currency)).copied().unwrap_or(0);
-        let position = if position == 0 { self.find(currency) } else { usize::from(position) - 1 };
-        if let Some((_, total, pots)) = self.currencies.get_mut(position) {
-            let minor = i128::from(minor);
+        let mut position = usize::from(self.positions[usize::from(currency.min(0xff) as u8)]);
+        if position == 0 {
+            position = self.open(currency);
+        }
+        let position = position.wrapping_sub(1);
+        let minor = i128::from(minor);
+        if let Some(total) = self.totals.get_mut(position) {
             *total += minor;
-            let pot = &mut pots[outcome as usize];
+        }
+        if let Some(pot) = self.pots.get_mut(position.wrapping_mul(16) | outcome as usize) {
             pot.records += 1;
             pot.minor += minor;
         }
     }
 
     #[cold]
-    fn find(&mut self, currency: u16) -> usize {
-        let found = self.currencies.iter().position(|(known, _, _)| *known == currency);
-        let position = found.unwrap_or_else(|| {
-            self.currencies.push((currency, 0, [Pot::default(); OUTCOMES]));
-            self.currencies.len() - 1
-        });
-        // "Not known" and what no table has stay with the search.
-        if let Ok(stored) = u8::try_from(position + 1)
-            && currency < Currency::COUNT
-        {
-            self.positions.resize(usize::from(Currency::COUNT), 0);
-            self.positions[usize::from(currency)] = stored;
-        }
-        position
+    fn open(&mut self, currency: u16) -> usize {
+        // Codes that no currency has are counted as "not known".
+        self.currencies.push(if currency < Currency::COUNT { currency } else { NO_CURRENCY });
+        self.totals.push(0);
+        self.pots.resize(self.currencies.len() * 16, Pot::default());
+        let position = u8::try_from(self.currencies.len()).unwrap_or(u8::MAX);
+        self.positions[usize::from(currency.min(0xff) as u8)] = position;
+        usize::from(position)
     }
 }
 
 impl Ledger {
     fn take(&mut self, tally: Tally) {
-        for (currency, total, pots) in tally.currencies {
+        let sums = tally.totals.into_iter().zip(tally.pots.chunks(16));
+        for (currency, (total, pots)) in tally.currencies.into_iter().zip(sums) {
             *self.totals.entry(currency).or_default() += total;
             let sums = self.pots.entry(currency).or_insert([Pot::default(); OUTCOMES]);
             for ((count, sum), pot) in self.counts.iter_mut().zip(sums).zip(pots) {

@@ -7,6 +7,7 @@ use super::records::Records;
 use super::result::Reconciliation;
 use super::run::{Executor, Inline};
 use crate::error::{Error, Result, code};
+use crate::money::Currency;
 use std::collections::BTreeMap;
 
 impl Reconciliation {
@@ -135,28 +136,26 @@ struct Links {
 fn sums(
     records: &Records,
     executor: &dyn Executor,
-    amount: &(dyn Fn(usize) -> Option<i64> + Sync),
+    amount: &(impl Fn(usize) -> Option<i64> + Sync),
 ) -> Result<BTreeMap<u16, i128>> {
     let Some(currencies) = &records.currency else { return Ok(BTreeMap::new()) };
     let rows_a_job = parallel::rows_a_job(currencies.len(), executor);
     let parts: Vec<&[u16]> = currencies.chunks(rows_a_job).collect();
     let found = parallel::map(executor, parts, |number, part| {
-        let mut sums: BTreeMap<u16, i128> = BTreeMap::new();
-        let mut row = number.wrapping_mul(rows_a_job);
-        for run in part.chunk_by(|first, second| first == second) {
-            let sum: i128 = (row..row.saturating_add(run.len())).filter_map(amount).map(i128::from).sum();
-            row = row.saturating_add(run.len());
-            if let Some(currency) = run.first() {
-                *sums.entry(*currency).or_default() += sum;
-            }
+        // A place for every code of the table and one for all others, so that no row asks a map.
+        let mut sums = [0_i128; 256];
+        let start = number.wrapping_mul(rows_a_job);
+        for (place, currency) in part.iter().enumerate() {
+            let minor = amount(start.wrapping_add(place)).unwrap_or(0);
+            sums[usize::from((*currency).min(0xff) as u8)] += i128::from(minor);
         }
         sums
     })?;
     let mut sums: BTreeMap<u16, i128> = BTreeMap::new();
-    for (currency, sum) in found.into_iter().flatten() {
+    for (currency, sum) in found.iter().flat_map(|sums| (0..Currency::COUNT).zip(sums)).filter(|(_, sum)| **sum != 0) {
         *sums.entry(currency).or_default() += sum;
     }
-    sums.retain(|currency, sum| *sum != 0 && crate::money::Currency::from_index(*currency).is_some());
+    sums.retain(|_, sum| *sum != 0);
     Ok(sums)
 }
 

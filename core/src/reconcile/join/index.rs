@@ -61,7 +61,7 @@ impl Index {
             Some(rows) => rows.get(position).map_or(0, |row| *row as usize),
             None => position,
         };
-        let hashes = hash_all(count, row_of, keys, hasher, executor)?;
+        let hashes = hash_all(count, rows.is_none(), row_of, keys, hasher, executor)?;
 
         let slot_bits = (usize::BITS - count.saturating_mul(2).leading_zeros()).clamp(6, 31);
         let part_bits = executor.width().clamp(1, 256).next_power_of_two().ilog2().min(slot_bits - 6);
@@ -261,6 +261,7 @@ impl<K: Keys> Filling<'_, K> {
 #[inline(never)]
 fn hash_all<K: Keys>(
     count: usize,
+    is_all: bool,
     row_of: impl Fn(usize) -> usize + Sync,
     keys: &K,
     hasher: &impl KeyHash,
@@ -271,6 +272,9 @@ fn hash_all<K: Keys>(
     let parts: Vec<&mut [u32]> = hashes.chunks_mut(rows_a_job).collect();
     parallel::map(executor, parts, |number, part| {
         let start = number.wrapping_mul(rows_a_job);
+        if is_all {
+            return keys.hash_block(start, hasher, part);
+        }
         for (position, hash) in part.iter_mut().enumerate() {
             *hash = keys.hash(row_of(start.wrapping_add(position)), hasher);
         }

@@ -11,6 +11,14 @@ pub(super) trait Keys: Sync {
     /// The hash of a row's key, never 0; 0 where the row takes no part or a value of its key is absent.
     fn hash(&self, row: usize, hasher: &impl KeyHash) -> u32;
 
+    /// The hashes of the rows from `start` on.
+    #[inline(always)]
+    fn hash_block(&self, start: usize, hasher: &impl KeyHash, hashes: &mut [u32]) {
+        for (place, hash) in hashes.iter_mut().enumerate() {
+            *hash = self.hash(start.wrapping_add(place), hasher);
+        }
+    }
+
     /// Whether two rows have the same key and class.
     fn equal(&self, row: usize, other: &Self, other_row: usize) -> bool;
 
@@ -36,6 +44,10 @@ pub(super) struct Gate<'a> {
 impl<'a> Gate<'a> {
     pub(super) fn new(side: &KeySide<'a>) -> Self {
         Self { class: side.class, open: side.open }
+    }
+
+    fn is_bare(&self) -> bool {
+        self.class.is_none() && self.open.is_none()
     }
 
     #[inline(always)]
@@ -99,6 +111,25 @@ impl Keys for Single<'_> {
         same(self.value(row), other.value(other_row)) && self.gate.class(row) == other.gate.class(other_row)
     }
 
+    #[inline(always)]
+    fn hash_block(&self, start: usize, hasher: &impl KeyHash, hashes: &mut [u32]) {
+        match self.length.filter(|length| *length > 0 && self.gate.is_bare()) {
+            Some(length) => {
+                let length = length as usize;
+                let values = self.column.bytes().get(start.wrapping_mul(length)..).unwrap_or_default();
+                let state = hasher.start(0);
+                for (hash, value) in hashes.iter_mut().zip(values.chunks_exact(length)) {
+                    *hash = finish(hasher.value(state, value));
+                }
+            }
+            None => {
+                for (place, hash) in hashes.iter_mut().enumerate() {
+                    *hash = self.hash(start.wrapping_add(place), hasher);
+                }
+            }
+        }
+    }
+
     /// Short loops without a branch on what memory holds, so that the cache misses of a block overlap: candidates lie
     /// anywhere in their column, and one miss after the other would take ten times as long.
     #[inline(always)]
@@ -128,11 +159,24 @@ impl Keys for Single<'_> {
         }
         std::hint::black_box(touched);
         let mut equal = 0u64;
-        for (place, ((from, to), candidate)) in ranges.iter().zip(candidates).enumerate() {
-            let theirs = bytes.get(*from as usize..*to as usize).unwrap_or_default();
-            let row = start.wrapping_add(place);
-            let both = same(self.value(row), theirs) && self.gate.class(row) == other.gate.class(*candidate as usize);
-            equal |= u64::from(both) << place;
+        match self.length.filter(|length| (16..=32).contains(length) && self.length == other.length) {
+            Some(length) if self.gate.is_bare() && other.gate.is_bare() => {
+                let length = length as usize;
+                let ours = self.column.bytes().get(start.wrapping_mul(length)..).unwrap_or_default();
+                for (place, (ours, (from, to))) in ours.chunks_exact(length).zip(&ranges).enumerate() {
+                    let theirs = bytes.get(*from as usize..*to as usize).unwrap_or_default();
+                    equal |= u64::from(ends_agree(ours, theirs)) << (place % BLOCK);
+                }
+            }
+            _ => {
+                for (place, ((from, to), candidate)) in ranges.iter().zip(candidates).enumerate() {
+                    let theirs = bytes.get(*from as usize..*to as usize).unwrap_or_default();
+                    let row = start.wrapping_add(place);
+                    let both =
+                        same(self.value(row), theirs) && self.gate.class(row) == other.gate.class(*candidate as usize);
+                    equal |= u64::from(both) << place;
+                }
+            }
         }
         equal
     }
@@ -224,13 +268,21 @@ pub(super) fn same(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }
-    if left.len() <= 32
-        && let (Some(head), Some(tail), Some(other_head), Some(other_tail)) =
-            (left.first_chunk::<16>(), left.last_chunk::<16>(), right.first_chunk::<16>(), right.last_chunk::<16>())
-    {
-        let front = u128::from_ne_bytes(*head) ^ u128::from_ne_bytes(*other_head);
-        let back = u128::from_ne_bytes(*tail) ^ u128::from_ne_bytes(*other_tail);
-        return front | back == 0;
+    if (16..=32).contains(&left.len()) {
+        return ends_agree(left, right);
     }
     left == right
+}
+
+/// Equality of two values of one length from 16 to 32 bytes, without a branch: their first and last 16 bytes.
+#[inline(always)]
+fn ends_agree(left: &[u8], right: &[u8]) -> bool {
+    let (Some(head), Some(tail), Some(other_head), Some(other_tail)) =
+        (left.first_chunk::<16>(), left.last_chunk::<16>(), right.first_chunk::<16>(), right.last_chunk::<16>())
+    else {
+        return false;
+    };
+    let front = u128::from_ne_bytes(*head) ^ u128::from_ne_bytes(*other_head);
+    let back = u128::from_ne_bytes(*tail) ^ u128::from_ne_bytes(*other_tail);
+    front | back == 0
 }

@@ -444,8 +444,8 @@ impl<K: Keys, H: KeyHash> Probing<'_, '_, K, H> {
         let mut hashes = [0u32; BLOCK];
         let mut slots = [0u32; BLOCK];
         let mut candidates = [NO_ROW; BLOCK];
-        for (place, hash) in hashes.iter_mut().enumerate().take(partners.len()) {
-            *hash = self.streamed.1.hash(start.wrapping_add(place), self.hasher);
+        if let Some(hashes) = hashes.get_mut(..partners.len()) {
+            self.streamed.1.hash_block(start, self.hasher, hashes);
         }
         for (slot, hash) in slots.iter_mut().zip(&hashes) {
             *slot = self.index.home_slot(*hash);
@@ -456,9 +456,23 @@ impl<K: Keys, H: KeyHash> Probing<'_, '_, K, H> {
             }
         }
         let equal = self.streamed.1.equal_block(start, self.indexed.1, &candidates);
-        for (place, (candidate, hash)) in candidates.iter_mut().zip(&hashes).enumerate() {
-            if *candidate < UNDECIDED && (equal >> place) & 1 == 0 {
-                *candidate = self.index.search(*hash, self.indexed.1, self.streamed.1, start.wrapping_add(place));
+        let found = candidates
+            .iter()
+            .enumerate()
+            .fold(0u64, |found, (place, candidate)| found | (u64::from(*candidate < UNDECIDED) << place));
+        let mut rare = !(found & equal);
+        while rare != 0 {
+            let place = rare.trailing_zeros() as usize;
+            rare &= rare - 1;
+            let (Some(candidate), Some(hash)) = (candidates.get_mut(place), hashes.get(place)) else { break };
+            let row = start.wrapping_add(place);
+            if *candidate < UNDECIDED {
+                *candidate = self.index.search(*hash, self.indexed.1, self.streamed.1, row);
+            }
+            if *candidate == UNDECIDED {
+                self.undecided.push(row as u32);
+            } else if *candidate == NO_ROW && *hash != 0 {
+                self.absent.push(row as u32);
             }
         }
         for (place, (partner, candidate)) in partners.iter_mut().zip(&candidates).enumerate() {
@@ -466,13 +480,6 @@ impl<K: Keys, H: KeyHash> Probing<'_, '_, K, H> {
             // Several rows may ask for one, on any thread; that one of them is noted is all that counts.
             if let Some(claim) = self.claimed.get(*candidate as usize) {
                 claim.store(start.wrapping_add(place) as u32, Relaxed);
-            }
-        }
-        for (place, (candidate, hash)) in candidates.iter().zip(&hashes).enumerate() {
-            if *candidate == UNDECIDED {
-                self.undecided.push(start.wrapping_add(place) as u32);
-            } else if *candidate == NO_ROW && *hash != 0 {
-                self.absent.push(start.wrapping_add(place) as u32);
             }
         }
         match (self.streamed.0.seal, self.indexed.0.seal) {
