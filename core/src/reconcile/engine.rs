@@ -1,11 +1,12 @@
 //! The state of one run, and the order of its steps.
 
+use super::board::{Board, verdict};
 use super::column::TextColumn;
 use super::join::KeySide;
 use super::judge::Judge;
 use super::outcome::{NO_ROW, Outcome, Reason};
 use super::policy::{Basis, Pass, Policy, Side};
-use super::prepare::{Board, Prepared, Vocabularies, verdict};
+use super::prepare::{Prepared, Vocabularies};
 use super::result::{Finding, Group};
 use super::run::Run;
 use super::seals::Seals;

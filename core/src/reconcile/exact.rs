@@ -6,12 +6,13 @@
 //! | claim | a pair of equal seals is matched where nothing but the seals could tell it apart; others are judged |
 //! | crowds | equal rows as a multiset, different ones as a small assignment |
 
+use super::board::{Board, open_rows, verdict};
 use super::bucket::{Ruling, solve};
 use super::engine::Engine;
 use super::join::{Joined, join, join_rows};
 use super::outcome::{NO_PASS, NO_ROW, Outcome, Reason};
 use super::parallel;
-use super::prepare::{Board, Sees, open_rows, verdict};
+use super::prepare::Sees;
 use crate::error::Result;
 
 /// Runs the pass over what is open; `key` holds indexes of the policy's references.

@@ -1,10 +1,11 @@
 //! Findings about the run as a whole: they change no outcome.
 
+use super::board::Board;
 use super::engine::Engine;
 use super::join::repeats;
 use super::outcome::{Outcome, Reason};
 use super::policy::Side;
-use super::prepare::{Board, Prepared};
+use super::prepare::Prepared;
 use super::result::{Finding, Summary};
 use crate::error::{Code, Result, code};
 use std::collections::BTreeMap;

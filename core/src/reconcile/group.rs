@@ -1,12 +1,13 @@
 //! The group pass: records of one key on both sides whose sums agree.
 
+use super::board::verdict;
 use super::engine::Engine;
 use super::exact::{join_open, remember};
 use super::join::CROWDED;
 use super::judge::within;
 use super::outcome::{NO_PASS, Outcome, Reason, Verdict};
 use super::policy::{Basis, Measure};
-use super::prepare::{Prepared, Sees, SetAside, verdict};
+use super::prepare::{Prepared, Sees, SetAside};
 use super::result::Group;
 use crate::error::Result;
 

@@ -1,9 +1,10 @@
 //! Whether two records agree, and if not, which test fails first and by how much.
 
 use super::column::TextColumn;
+use super::days::NO_DAY;
 use super::outcome::{GapUnit, Reason};
 use super::policy::{Allowance, Basis, Policy, TextComparison, Tolerance, normalized};
-use super::prepare::{NO_DAY, Prepared};
+use super::prepare::Prepared;
 use crate::money::{Currency, ExchangeRate, Money, Rounding};
 use rust_decimal::Decimal;
 use std::str::FromStr;

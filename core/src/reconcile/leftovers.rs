@@ -1,7 +1,9 @@
 //! What no pass could match: differences of tied records first, then what is pending, missing or extra.
 
+use super::board::{Board, verdict};
 use super::bucket::compare_rows;
 use super::column::TextColumn;
+use super::days::window_end;
 use super::engine::Engine;
 use super::exact::join_open;
 use super::group::{Bucket, both_money, describe, group_failure, totals};
@@ -10,7 +12,7 @@ use super::judge::Failure;
 use super::outcome::{Detail, GapUnit, NO_PASS, NO_ROW, Outcome, Reason};
 use super::parallel;
 use super::policy::{Measure, Pass, Side};
-use super::prepare::{Board, Prepared, Sees, SetAside, verdict, window_end};
+use super::prepare::{Prepared, Sees, SetAside};
 use super::result::Finding;
 use crate::error::{Result, code};
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,8 +14,10 @@
 //! | bridge | the way from the platform's total to the channel's, step by step |
 
 mod assign;
+mod board;
 mod bucket;
 mod column;
+mod days;
 mod differences;
 mod engine;
 mod exact;
@@ -27,9 +29,11 @@ mod leftovers;
 mod outcome;
 mod parallel;
 mod policy;
+mod policy_checks;
 mod prepare;
 mod presets;
 mod records;
+mod requirements;
 mod result;
 mod run;
 mod run_id;

@@ -1,17 +1,13 @@
 //! What a run needs to know of each side before the passes: classes in place of words, days in place of instants.
 
+use super::board::Board;
 use super::column::{ABSENT, CodeColumn, NO_CURRENCY, TextColumn};
-use super::outcome::{Detail, NO_PASS, NO_ROW, Outcome, Reason, Verdict};
-use super::parallel;
-use super::policy::{AccountRule, Basis, DateRule, Pass, Policy, Side, Window, normalized};
-use super::records::{DateColumn, DateKind, DatePrecision, Records};
+use super::days::{NO_DAY, civil_days};
+use super::policy::{AccountRule, Basis, Policy, Side, normalized};
+use super::records::{DateColumn, DateKind, Records};
+use super::requirements::{refuse_summary, require_columns, used_dates};
 use super::result::Finding;
-use super::run::Executor;
-use crate::error::{Error, Result, code, hint};
-use crate::money::Currency;
-use crate::time::DayBoundary;
-use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeZone};
-use chrono_tz::Tz;
+use crate::error::{Error, Result, code};
 use std::collections::BTreeMap;
 
 /// Why a record takes no part in the passes.
@@ -33,9 +29,6 @@ pub(crate) enum Sees {
     /// Those, and the ones of which the status moves no money.
     NoMoneyToo,
 }
-
-/// The civil day that stands for "not known".
-pub(crate) const NO_DAY: i32 = i32::MIN;
 
 /// One side with everything that the passes ask of it.
 pub(crate) struct Prepared<'a> {
@@ -74,82 +67,6 @@ impl Translated<'_> {
         let code = self.codes.get(row).copied().unwrap_or(0);
         self.words.get(code as usize).copied().unwrap_or(0)
     }
-}
-
-/// What has been decided of one side so far.
-pub(crate) struct Board {
-    /// Rows that nothing has decided yet; rows that are set aside stay open to the end.
-    pub open: Vec<bool>,
-    /// Verdicts of the rows that are not open.
-    pub verdicts: Vec<Verdict>,
-    /// More about some rows, in the order in which it was found.
-    pub details: Vec<Detail>,
-}
-
-impl Board {
-    /// A board on which nothing is decided.
-    pub(crate) fn new(rows: usize) -> Self {
-        let unset =
-            Verdict { link: NO_ROW, outcome: Outcome::Ignored, reason: Reason::NoMoney, pass: NO_PASS, grouped: false };
-        Self { open: vec![true; rows], verdicts: vec![unset; rows], details: Vec::new() }
-    }
-
-    /// Gives every row that `agrees` with its partner the verdict that `matched` makes of the partner.
-    ///
-    /// # Errors
-    /// As [`parallel::map`].
-    pub(crate) fn decide_all(
-        &mut self,
-        partners: &[u32],
-        executor: &dyn Executor,
-        agrees: impl Fn(usize, u32) -> bool + Sync,
-        matched: impl Fn(u32) -> Verdict + Sync,
-    ) -> Result<()> {
-        let rows_a_job = parallel::rows_a_job(partners.len(), executor);
-        let verdicts = self.verdicts.chunks_mut(rows_a_job).zip(self.open.chunks_mut(rows_a_job));
-        let parts = partners.chunks(rows_a_job).zip(verdicts).collect();
-        parallel::map(executor, parts, |number, (partners, (verdicts, open))| {
-            let start = number.wrapping_mul(rows_a_job);
-            let rows = partners.iter().zip(verdicts.iter_mut().zip(open.iter_mut()));
-            for (place, (&partner, (verdict, open))) in rows.enumerate() {
-                if agrees(start.wrapping_add(place), partner) {
-                    *verdict = matched(partner);
-                    *open = false;
-                }
-            }
-        })?;
-        Ok(())
-    }
-
-    /// The rows that nothing has decided yet, ascending.
-    pub(crate) fn open_rows(&self) -> Vec<u32> {
-        open_rows(&self.open)
-    }
-
-    /// Gives a row its verdict; nothing later changes it.
-    pub(crate) fn decide(&mut self, row: u32, verdict: Verdict) {
-        let row = row as usize;
-        self.open[row] = false;
-        self.verdicts[row] = verdict;
-    }
-}
-
-/// The rows of which the mask is set, ascending.
-pub(crate) fn open_rows(mask: &[bool]) -> Vec<u32> {
-    let mut rows = Vec::new();
-    for (block, open) in mask.chunks(64).enumerate() {
-        // Most blocks have none; the fold runs in vectors.
-        if open.iter().fold(false, |any, open| any | open) {
-            let places = open.iter().enumerate().filter(|(_, open)| **open);
-            rows.extend(places.map(|(place, _)| (block * 64 + place) as u32));
-        }
-    }
-    rows
-}
-
-/// A verdict that links a row to one row of the other side, or to none.
-pub(crate) fn verdict(outcome: Outcome, reason: Reason, pass: u8, link: u32) -> Verdict {
-    Verdict { link, outcome, reason, pass, grouped: false }
 }
 
 /// Words that are common to both sides.
@@ -267,124 +184,6 @@ pub(crate) fn prepare<'a>(
         right.account = Some(accounts(&right, &mut words));
     }
     Ok((left, right, words))
-}
-
-fn refuse_summary(side: Side, records: &Records) -> Result<()> {
-    match &records.itemized_report {
-        None => Ok(()),
-        Some(itemized) => {
-            let message = format!(
-                "the {} input {:?} ({}) has totals only; use {itemized} to compare record by record",
-                side.name(),
-                records.source,
-                records.format
-            );
-            Err(Error::new(&code::RECON_SUMMARY_REPORT, message).with("side", side.name()).with("report", itemized))
-        }
-    }
-}
-
-/// Whether any part of the policy looks at amounts.
-pub(crate) fn compares_amounts(policy: &Policy) -> bool {
-    let coverage = |pass: &Pass| matches!(pass, Pass::Group { measure: super::policy::Measure::Coverage, .. });
-    !policy.passes.iter().all(coverage)
-}
-
-/// A side without records lacks nothing: what is built row by row has no columns before its first row.
-fn require_columns(side: Side, records: &Records, policy: &Policy) -> Result<()> {
-    if records.is_empty() {
-        return Ok(());
-    }
-    if compares_amounts(policy) {
-        let basis = if side == Side::Platform { policy.amount.platform } else { policy.amount.channel };
-        match basis {
-            Basis::Gross if records.amount.is_none() => return Err(missing(side, records, "amount")),
-            Basis::Net if records.net.is_none() && (records.amount.is_none() || records.fee.is_none()) => {
-                return Err(missing(side, records, "net"));
-            }
-            _ => require_currencies(side, records)?,
-        }
-    }
-    for reference in policy.references.iter().filter(|reference| !reference.optional) {
-        let name = if side == Side::Platform { &reference.platform } else { &reference.channel };
-        if records.text(name).is_none() {
-            return Err(missing(side, records, name));
-        }
-    }
-    for rule in &policy.fields {
-        let name = if side == Side::Platform { &rule.platform } else { &rule.channel };
-        if records.text(name).is_none() {
-            return Err(missing(side, records, name));
-        }
-    }
-    if let Some(field) = policy.rate_field.as_ref().filter(|_| side == Side::Channel)
-        && records.text(field).is_none()
-    {
-        return Err(missing(side, records, field));
-    }
-    if records.status.is_none() && policy.statuses.as_ref().is_some_and(|rule| !rule.optional) {
-        return Err(missing(side, records, "status"));
-    }
-    match used_dates(side, policy).into_iter().find(|kind| records.date(*kind).is_none()) {
-        Some(kind) => Err(missing(side, records, kind.name())),
-        None => Ok(()),
-    }
-}
-
-fn require_currencies(side: Side, records: &Records) -> Result<()> {
-    let unlabelled = |position: &str, row: Option<usize>| {
-        let message = format!("the {} input {:?} has amounts without a currency", side.name(), records.source);
-        let error = Error::new(&code::RECON_CURRENCY_MISSING, message).with("side", side.name());
-        match row {
-            Some(row) => error.with(if position.is_empty() { "record" } else { "line" }, row + 1),
-            None => error,
-        }
-    };
-    match &records.currency {
-        None if records.is_empty() => Ok(()),
-        None => Err(unlabelled("", None)),
-        Some(codes) => {
-            // A chunk is judged as a whole, in vectors; only where one is not known does the row matter.
-            let chunks = codes.chunks(1024).enumerate();
-            let doubtful =
-                chunks.filter(|(_, codes)| codes.iter().fold(false, |any, code| any | (*code >= Currency::COUNT)));
-            for (chunk, codes) in doubtful {
-                for (place, _) in codes.iter().enumerate().filter(|(_, code)| **code >= Currency::COUNT) {
-                    let row = chunk * 1024 + place;
-                    if records.amount_of(row).is_some() || records.net_of(row).is_some() {
-                        return Err(unlabelled("", Some(row)));
-                    }
-                }
-            }
-            Ok(())
-        }
-    }
-}
-
-fn missing(side: Side, records: &Records, column: &str) -> Error {
-    let names = records.column_names();
-    let message = format!(
-        "the policy needs the column {column:?}, which the {} input {:?} does not have{}; it has: {}",
-        side.name(),
-        records.source,
-        hint(column, names.iter().map(String::as_str)),
-        names.join(", ")
-    );
-    Error::new(&code::RECON_COLUMN_MISSING, message).with("side", side.name()).with("column", column)
-}
-
-/// The date kinds of a side that rules and passes need.
-fn used_dates(side: Side, policy: &Policy) -> Vec<DateKind> {
-    let pick = |platform, channel| if side == Side::Platform { platform } else { channel };
-    let mut kinds: Vec<DateKind> =
-        policy.dates.iter().map(|rule: &DateRule| pick(rule.platform, rule.channel)).collect();
-    kinds.extend(policy.passes.iter().filter_map(|pass| match pass {
-        Pass::Tolerant { platform_date, channel_date, .. } => Some(pick(*platform_date, *channel_date)),
-        _ => None,
-    }));
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
 }
 
 fn side<'a>(
@@ -605,44 +404,4 @@ fn net_broken(side: Side, records: &Records, findings: &mut Vec<Finding>) -> Opt
         records: count,
     });
     Some(rows)
-}
-
-/// Civil days (days since 0001-01-01) of a column: of an instant in `zone`, of a whole day in the column's own zone.
-fn civil_days(column: &DateColumn, zone: Tz) -> Vec<i32> {
-    let zone = if column.precision == DatePrecision::Day { column.zone } else { zone };
-    column.microseconds.iter().map(|micros| civil_day(*micros, zone)).collect()
-}
-
-fn civil_day(microseconds: i64, zone: Tz) -> i32 {
-    if microseconds == ABSENT {
-        return NO_DAY;
-    }
-    local_date(microseconds, zone).map_or(NO_DAY, |date| date.num_days_from_ce())
-}
-
-/// The civil date of an instant in a zone; `None` where the local time leaves the range of dates.
-fn local_date(microseconds: i64, zone: Tz) -> Option<NaiveDate> {
-    let utc = DateTime::from_timestamp_micros(microseconds)?.naive_utc();
-    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).map(|local| local.date())
-}
-
-/// The last instant of a timing window over a record's date, in microseconds since the epoch; `None` past all time.
-///
-/// Business days are counted from the civil day that the record bears, which a column of whole days has in the zone of
-/// its source, and end with the day in the policy's zone.
-pub(crate) fn window_end(window: &Window, column: &DateColumn, row: usize, zone: Tz) -> Option<i64> {
-    let from = column.microseconds.get(row).copied().filter(|micros| *micros != ABSENT)?;
-    if let Some(hours) = window.hours {
-        return from.checked_add(i64::from(hours).checked_mul(3_600_000_000)?);
-    }
-    let written_in = if column.precision == DatePrecision::Day { column.zone } else { zone };
-    let mut date = local_date(from, written_in)?;
-    let mut left = window.business_days.unwrap_or(0);
-    while left > 0 {
-        date = date.succ_opt()?;
-        if date.weekday().number_from_monday() <= 5 {
-            left -= 1;
-        }
-    }
-    DayBoundary::midnight(zone).end_of(date).ok()?.timestamp_micros().checked_sub(1)
 }

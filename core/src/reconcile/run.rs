@@ -1,10 +1,11 @@
 //! One run from records to result.
 
+use super::board::Board;
 use super::differences::differences;
 use super::engine::Engine;
 use super::findings;
 use super::policy::Policy;
-use super::prepare::{Board, prepare};
+use super::prepare::prepare;
 use super::records::Records;
 use super::result::{Reconciliation, SideOutcome};
 use super::totals::totals;

@@ -11,13 +11,15 @@
 //! ambiguous and says so.
 
 use super::assign::{Edge, assign};
+use super::board::Board;
 use super::bucket::{MAXIMUM_BLOCK, Ruling, compare_rows};
+use super::days::NO_DAY;
 use super::engine::Engine;
 use super::exact::apply;
 use super::judge::{day_gap, reach};
 use super::outcome::{Detail, GapUnit, NO_ROW, Outcome, Reason};
 use super::policy::{Pass, Side, Tolerance};
-use super::prepare::{Board, NO_DAY, Prepared, SetAside};
+use super::prepare::{Prepared, SetAside};
 use super::records::DateKind;
 use super::result::Finding;
 use crate::error::{Result, code};

@@ -3,12 +3,13 @@
 //! The totals at both ends of a bridge are summed from the input; its steps come from the verdicts. The two meet only
 //! if no record was lost or counted twice.
 
+use super::board::Board;
 use super::column::{ABSENT, NO_CURRENCY};
 use super::engine::Engine;
 use super::outcome::{Outcome, Severity, Verdict};
 use super::parallel;
 use super::policy::{Basis, Side};
-use super::prepare::{Board, Prepared};
+use super::prepare::Prepared;
 use super::result::{Bridge, Difference, OutcomeAmount, OutcomeCount, Step, StepKind, Summary};
 use crate::error::{Error, Result, code};
 use crate::money::Currency;
