@@ -3,6 +3,7 @@
 //! | phase | what it does |
 //! |---|---|
 //! | block | open rows by kind class, account, currency and direction |
+//! | ties | a row that shares a reference with an open one has edges to such rows alone |
 //! | edges | pairs that agree within the pass's tolerance and days; amounts are sorted, never bucketed |
 //! | components | what edges connect is decided together; more than 512 rows are refused |
 //! | assign | the best assignment of each component, and for each pair how sure it is |
@@ -13,13 +14,15 @@
 use super::assign::{Edge, assign};
 use super::board::Board;
 use super::bucket::{MAXIMUM_BLOCK, Ruling, compare_rows};
+use super::column::TextColumn;
 use super::days::NO_DAY;
 use super::engine::Engine;
-use super::exact::apply;
+use super::exact::{apply, join_open};
+use super::join::CROWDED;
 use super::judge::{day_gap, reach};
 use super::outcome::{Detail, GapUnit, NO_ROW, Outcome, Reason};
 use super::policy::{Pass, Side, Tolerance};
-use super::prepare::{Prepared, SetAside};
+use super::prepare::{Prepared, Sees, SetAside};
 use super::records::DateKind;
 use super::result::Finding;
 use crate::error::{Result, code};
@@ -70,10 +73,44 @@ struct Rules<'a> {
     margin: i64,
 }
 
+/// Which rows share a reference with an open row of the other side: a stranger of the same amount may not take them.
+struct Ties {
+    platform: Vec<bool>,
+    channel: Vec<bool>,
+}
+
+impl Ties {
+    fn of(engine: &Engine<'_>) -> Result<Self> {
+        let mut ties = Self { platform: vec![false; engine.platform.rows], channel: vec![false; engine.channel.rows] };
+        for index in (0..engine.references.len()).filter(|index| engine.references[*index].is_some()) {
+            let joined = join_open(engine, &[index], Sees::Money)?;
+            let sides = [(&mut ties.platform, &joined.partner), (&mut ties.channel, &joined.channel_partner)];
+            for (tied, partners) in sides {
+                tied.iter_mut().zip(partners).for_each(|(tied, partner)| *tied |= *partner < CROWDED);
+            }
+            let mutual = joined.crowds.iter().filter(|(platform, channel)| !platform.is_empty() && !channel.is_empty());
+            for (platform, channel) in mutual {
+                platform.iter().for_each(|row| ties.platform[*row as usize] = true);
+                channel.iter().for_each(|row| ties.channel[*row as usize] = true);
+            }
+        }
+        Ok(ties)
+    }
+
+    /// Whether one of two rows is tied, and not to the other.
+    fn part(&self, engine: &Engine<'_>, platform: usize, channel: usize) -> bool {
+        let shares = |(left, right): &(&TextColumn, &TextColumn)| {
+            let value = left.value_bytes(platform);
+            !value.is_empty() && value == right.value_bytes(channel)
+        };
+        (self.platform[platform] || self.channel[channel]) && !engine.references.iter().flatten().any(shares)
+    }
+}
+
 /// Runs the pass over what is open.
 ///
 /// # Errors
-/// None today; kept so that all passes look the same.
+/// As [`join_open`].
 pub(crate) fn run(engine: &mut Engine<'_>, index: u8, pass: &Pass) -> Result<()> {
     let Pass::Tolerant { tolerance, platform_date, channel_date, days, day_cost, margin } = pass else { return Ok(()) };
     let (platform_date, channel_date) = (*platform_date, *channel_date);
@@ -81,6 +118,7 @@ pub(crate) fn run(engine: &mut Engine<'_>, index: u8, pass: &Pass) -> Result<()>
     let records = engine.platform.rows as u64 + engine.channel.rows as u64;
     let mut budget = WORK_BUDGET + STEPS_A_RECORD * records;
     let mut spent = 0;
+    let ties = Ties::of(engine)?;
     for block in blocks(engine, &rules).values_mut() {
         let looked_at = windows(engine, &rules, block).saturating_mul(STEPS_A_PAIR);
         if looked_at > budget {
@@ -88,7 +126,7 @@ pub(crate) fn run(engine: &mut Engine<'_>, index: u8, pass: &Pass) -> Result<()>
             continue;
         }
         budget -= looked_at;
-        for component in components(engine, block, edges(engine, &rules, block)) {
+        for component in components(engine, block, edges(engine, &rules, &ties, block)) {
             let work = (component.edges.len() as u64).saturating_mul(component.platform.len() as u64);
             if component.platform.len() + component.channel.len() > MAXIMUM_BLOCK {
                 refuse(engine, &component, Reason::BlockTooLarge);
@@ -173,7 +211,7 @@ fn windows(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block) -> u64 {
     sizes.fold(0, u64::saturating_add)
 }
 
-fn edges(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block) -> Vec<BlockEdge> {
+fn edges(engine: &Engine<'_>, rules: &Rules<'_>, ties: &Ties, block: &Block) -> Vec<BlockEdge> {
     let judge = engine.judge();
     let mut edges = Vec::new();
     for (platform, candidate) in block.platform.iter().enumerate() {
@@ -181,7 +219,10 @@ fn edges(engine: &Engine<'_>, rules: &Rules<'_>, block: &Block) -> Vec<BlockEdge
             let other = &block.channel[channel];
             let days = day_gap(candidate.day, other.day, false).unwrap_or(i64::MAX);
             let (row, counterpart) = (candidate.row as usize, other.row as usize);
-            if days > i64::from(rules.days) || judge.failure(row, counterpart, &[], rules.tolerance).is_some() {
+            if days > i64::from(rules.days) || ties.part(engine, row, counterpart) {
+                continue;
+            }
+            if judge.failure(row, counterpart, &[], rules.tolerance).is_some() {
                 continue;
             }
             let (left, right) = judge.compared(row, counterpart);

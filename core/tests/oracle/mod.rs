@@ -183,6 +183,16 @@ impl Desk<'_> {
         }
     }
 
+    /// "Shares a reference value (same kind class)."
+    fn shares_a_reference(&self, platform: usize, channel: usize) -> bool {
+        let same_class = self.kind_class(Side::Platform, platform) == self.kind_class(Side::Channel, channel);
+        let shared = |reference: &Reference| {
+            let value = self.value(Side::Platform, platform, reference);
+            !value.is_empty() && value == self.value(Side::Channel, channel, reference)
+        };
+        same_class && self.world.policy.references.iter().any(shared)
+    }
+
     fn kind_class(&self, side: Side, row: usize) -> String {
         pair::kind_class(self.world, side, self.record(side, row))
     }

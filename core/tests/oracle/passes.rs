@@ -292,6 +292,9 @@ impl Desk<'_> {
             let pair = self.pair(platform[row], channel[column]);
             let apart = pair.days_between(&window)?;
             let near = apart <= i64::from(*days)
+                && (self.shares_a_reference(platform[row], channel[column])
+                    || !(channel.iter().any(|other| self.shares_a_reference(platform[row], *other))
+                        || platform.iter().any(|other| self.shares_a_reference(*other, channel[column]))))
                 && pair.platform.currency == pair.channel.currency
                 && pair.platform.amount.signum() == pair.channel.amount.signum()
                 && pair.agrees(tolerance, &[]);

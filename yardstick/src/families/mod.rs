@@ -52,11 +52,7 @@ pub fn all() -> Vec<Family> {
 /// Families that show what the tolerant pass matches by its meaning and a story can refute; measured and not judged.
 pub fn limits() -> Vec<Family> {
     let coincidence = "no references; a missing payment and a stranger's of the same amount and day";
-    let tied = "a charge reported short, and a stranger's of its amount without a reference";
-    vec![
-        Family::new("coincidence", coincidence, tolerant::coincidence),
-        Family::new("tied_elsewhere", tied, tolerant::tied_elsewhere),
-    ]
+    vec![Family::new("coincidence", coincidence, tolerant::coincidence)]
 }
 
 /// Stories that keep to the policy of [`crate::policies::settlement`], told one after the other, with more passes than

@@ -11,6 +11,11 @@ use counterfoil_core::reconcile::{AccountRule, Outcome};
 
 pub(super) const FAMILIES: &[Family] = &[
     Family::new("tolerant_unique", "no references; one candidate each, or one just out of reach", tolerant_unique),
+    Family::new(
+        "tied_elsewhere",
+        "a charge reported short, and a stranger's of its amount without a reference",
+        tied_elsewhere,
+    ),
     Family::new("tolerant_rivals", "no references; several candidates, one assignment beyond doubt", tolerant_rivals),
     Family::new("strangers", "equal amounts of strangers on one day", strangers),
     Family::new("tolerant_ties", "two assignments that are equally good", tolerant_ties),
@@ -209,8 +214,8 @@ pub(super) fn coincidence(story: &mut Story) -> Result<()> {
 }
 
 /// A charge reported short under its own reference, and a stranger without one whose amount is the charge's: amount and
-/// date speak for the stranger, the reference for the short one. Measured, and not judged.
-pub(super) fn tied_elsewhere(story: &mut Story) -> Result<()> {
+/// date speak for the stranger, the reference for the short one.
+fn tied_elsewhere(story: &mut Story) -> Result<()> {
     let currency = begin(story, 0, 2)?;
     let count = story.random().count(1, 6);
     for amount in apart(story.random(), count, 500, 100) {
