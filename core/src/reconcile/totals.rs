@@ -51,7 +51,8 @@ fn ledger(engine: &Engine<'_>, side: &Prepared<'_>, board: &Board, basis: Basis)
         match (basis, &side.records.amount, &side.records.currency) {
             // The common case as a walk over three columns.
             (Basis::Gross, Some(amounts), Some(currencies)) => {
-                let rows = amounts.iter().zip(currencies).skip(start).zip(verdicts);
+                let (amounts, currencies) = (amounts.get(start..), currencies.get(start..));
+                let rows = amounts.unwrap_or_default().iter().zip(currencies.unwrap_or_default()).zip(verdicts);
                 rows.for_each(|((minor, currency), verdict)| {
                     tally.add(*currency, verdict.outcome, if *minor == ABSENT { 0 } else { *minor });
                 });
