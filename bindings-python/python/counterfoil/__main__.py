@@ -96,7 +96,7 @@ def main() -> int:
     return _doctor() if arguments.command == "doctor" else _reconcile(arguments)
 
 
-if __name__ == "__main__":
+def _run() -> int:
     try:
         status = main()
         sys.stdout.flush()
@@ -104,4 +104,8 @@ if __name__ == "__main__":
         # Whoever read the summary has seen enough; the interpreter would complain about the closed pipe on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
-    sys.exit(status)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(_run())
