@@ -17,7 +17,7 @@ pub(crate) type Outcome = Result<Verdict, String>;
 
 /// A stage whose findings decide: none is a pass.
 pub(crate) fn findings(found: &[String]) -> Outcome {
-    if found.is_empty() { Ok(Verdict::Ran(Tally::one())) } else { Err(found.join("\n")) }
+    if found.is_empty() { Ok(Verdict::Ran(Tally::pass())) } else { Err(found.join("\n")) }
 }
 
 /// Runs stages and remembers what each came to.
@@ -58,7 +58,7 @@ impl Report {
             }
             Err(message) => {
                 println!("{message}");
-                Tally::none()
+                Tally::failure()
             }
         };
         println!("   {}", line(&tally, elapsed));
@@ -106,7 +106,7 @@ mod tests {
         let mut ran = false;
         report.stage("second", || {
             ran = true;
-            Ok(Verdict::Ran(Tally::one()))
+            Ok(Verdict::Ran(Tally::pass()))
         });
         assert!(ran);
         assert_eq!(format!("{:?}", report.finish()), format!("{:?}", ExitCode::FAILURE));
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn nothing_run_is_not_a_success() {
         let mut report = Report::new(&["elsewhere".to_owned()]);
-        report.stage("first", || Ok(Verdict::Ran(Tally::one())));
+        report.stage("first", || Ok(Verdict::Ran(Tally::pass())));
         assert_eq!(format!("{:?}", report.finish()), format!("{:?}", ExitCode::FAILURE));
     }
 

@@ -13,12 +13,12 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// One check that held.
-    pub(crate) fn one() -> Self {
+    pub(crate) fn pass() -> Self {
         Self { passed: 1, ..Self::default() }
     }
 
     /// One check that did not hold.
-    pub(crate) fn none() -> Self {
+    pub(crate) fn failure() -> Self {
         Self { failed: 1, ..Self::default() }
     }
 

@@ -44,10 +44,10 @@ fn build(workspace: &Workspace) -> Outcome {
     let mut both = command(workspace, cargo());
     both.args(["build", "--quiet", "--package", PACKAGE, "--features", "bindgen", "--lib", "--bins"]);
     prepare(vec![both])?;
-    let mut tally = Tally::one();
+    let mut tally = Tally::pass();
     for (language, file) in LANGUAGES {
         generate(workspace, language, file)?;
-        tally.add(Tally::one());
+        tally.add(Tally::pass());
     }
     for (language, reason) in NOT_COMPILED {
         tally.skip(format!("{language}: {reason}"));
