@@ -6,7 +6,7 @@
 //! | claim | a pair of equal seals is matched where nothing but the seals could tell it apart; others are judged |
 //! | crowds | equal rows as a multiset, different ones as a small assignment |
 
-use super::board::{Board, open_rows, verdict};
+use super::board::{Board, verdict};
 use super::bucket::{Ruling, solve};
 use super::engine::Engine;
 use super::join::{Joined, join, join_rows};
@@ -39,18 +39,15 @@ pub(crate) fn run(engine: &mut Engine<'_>, pass: u8, key: &[usize]) -> Result<()
 /// # Errors
 /// As [`join`].
 pub(crate) fn join_open(engine: &Engine<'_>, key: &[usize], sees: Sees) -> Result<Joined> {
-    let platform_mask = engine.platform.mask(&engine.platform_board, sees);
-    let channel_mask = engine.channel.mask(&engine.channel_board, sees);
     let mut platform = engine.key_side(engine.platform, key);
     let mut channel = engine.key_side(engine.channel, key);
-    let few = |mask: &Option<Vec<bool>>| {
-        let mask = mask.as_ref()?;
-        let rows = open_rows(mask);
-        (rows.len() < mask.len() / 8).then_some(rows)
-    };
-    if let (Some(left), Some(right)) = (few(&platform_mask), few(&channel_mask)) {
+    let left = engine.platform.few_open(&engine.platform_board, sees);
+    let right = engine.channel.few_open(&engine.channel_board, sees);
+    if let (Some(left), Some(right)) = (left, right) {
         return join_rows((&platform, &left), (&channel, &right), engine.run.hash_seed, engine.run.executor);
     }
+    let platform_mask = engine.platform.mask(&engine.platform_board, sees);
+    let channel_mask = engine.channel.mask(&engine.channel_board, sees);
     platform.open = platform_mask.as_deref();
     channel.open = channel_mask.as_deref();
     join(&platform, &channel, engine.run.hash_seed, engine.run.executor)

@@ -91,6 +91,30 @@ impl<'a> Prepared<'a> {
         self.set_aside.as_ref().map_or(SetAside::No, |aside| aside[row])
     }
 
+    /// The rows that passes see, where they are few: less than an eighth.
+    pub(crate) fn few_open(&self, board: &Board, sees: Sees) -> Option<Vec<u32>> {
+        let bound = self.rows / 8;
+        let mut rows = Vec::new();
+        for (block, open) in board.open.chunks(64).enumerate() {
+            if open.contains(&true) {
+                let numbered = (block.saturating_mul(64)..).zip(open).filter(|(_, open)| **open);
+                rows.extend(numbered.map(|(row, _)| row).filter(|row| self.sees(*row, sees)).map(|row| row as u32));
+                if rows.len() >= bound {
+                    return None;
+                }
+            }
+        }
+        Some(rows)
+    }
+
+    fn sees(&self, row: usize, sees: Sees) -> bool {
+        match self.aside(row) {
+            SetAside::No => true,
+            SetAside::NoMoney => sees == Sees::NoMoneyToo,
+            SetAside::Kind => false,
+        }
+    }
+
     /// The rows that passes see, as a mask; absent where all rows are.
     pub(crate) fn mask(&self, board: &Board, sees: Sees) -> Option<Vec<bool>> {
         let sees = |aside: SetAside| aside == SetAside::No || (sees == Sees::NoMoneyToo && aside == SetAside::NoMoney);

@@ -76,13 +76,34 @@ struct Tally {
     positions: [u8; 256],
     currencies: Vec<u16>,
     /// By position in `currencies` times 16, and outcome.
-    pots: Vec<Pot>,
-    totals: Vec<i128>,
+    pots: Vec<Halves>,
+}
+
+/// Records and money with the halves of the amounts added apart, which takes two plain additions in place of one of 128
+/// bits; neither can overflow below 2^31 records.
+#[derive(Clone, Copy, Default)]
+struct Halves {
+    records: u64,
+    high: i64,
+    low: u64,
+}
+
+impl Halves {
+    #[inline(always)]
+    fn add(&mut self, minor: i64) {
+        self.records = self.records.wrapping_add(1);
+        self.high = self.high.wrapping_add(minor >> 32);
+        self.low = self.low.wrapping_add(u64::from(minor as u32));
+    }
+
+    fn minor(self) -> i128 {
+        (i128::from(self.high) << 32) + i128::from(self.low)
+    }
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { positions: [0; 256], currencies: Vec::new(), pots: Vec::new(), totals: Vec::new() }
+        Self { positions: [0; 256], currencies: Vec::new(), pots: Vec::new() }
     }
 }
 
@@ -93,14 +114,8 @@ impl Tally {
         if position == 0 {
             position = self.open(currency);
         }
-        let position = position.wrapping_sub(1);
-        let minor = i128::from(minor);
-        if let Some(total) = self.totals.get_mut(position) {
-            *total += minor;
-        }
-        if let Some(pot) = self.pots.get_mut(position.wrapping_mul(16) | outcome as usize) {
-            pot.records += 1;
-            pot.minor += minor;
+        if let Some(pot) = self.pots.get_mut(position.wrapping_sub(1).wrapping_mul(16) | outcome as usize) {
+            pot.add(minor);
         }
     }
 
@@ -108,8 +123,7 @@ impl Tally {
     fn open(&mut self, currency: u16) -> usize {
         // Codes that no currency has are counted as "not known".
         self.currencies.push(if currency < Currency::COUNT { currency } else { NO_CURRENCY });
-        self.totals.push(0);
-        self.pots.resize(self.currencies.len() * 16, Pot::default());
+        self.pots.resize(self.currencies.len() * 16, Halves::default());
         let position = u8::try_from(self.currencies.len()).unwrap_or(u8::MAX);
         self.positions[usize::from(currency.min(0xff) as u8)] = position;
         usize::from(position)
@@ -118,14 +132,14 @@ impl Tally {
 
 impl Ledger {
     fn take(&mut self, tally: Tally) {
-        let sums = tally.totals.into_iter().zip(tally.pots.chunks(16));
-        for (currency, (total, pots)) in tally.currencies.into_iter().zip(sums) {
-            *self.totals.entry(currency).or_default() += total;
+        for (currency, pots) in tally.currencies.into_iter().zip(tally.pots.chunks(16)) {
+            let total = self.totals.entry(currency).or_default();
             let sums = self.pots.entry(currency).or_insert([Pot::default(); OUTCOMES]);
             for ((count, sum), pot) in self.counts.iter_mut().zip(sums).zip(pots) {
+                *total += pot.minor();
                 *count += pot.records;
                 sum.records += pot.records;
-                sum.minor += pot.minor;
+                sum.minor += pot.minor();
             }
         }
     }

@@ -142,14 +142,17 @@ fn sums(
     let rows_a_job = parallel::rows_a_job(currencies.len(), executor);
     let parts: Vec<&[u16]> = currencies.chunks(rows_a_job).collect();
     let found = parallel::map(executor, parts, |number, part| {
-        // A place for every code of the table and one for all others, so that no row asks a map.
-        let mut sums = [0_i128; 256];
+        // A place for every code of the table and one for all others, so that no row asks a map; the halves of the
+        // amounts are added apart, and neither sum can overflow below 2^31 records.
+        let mut halves = [(0_i64, 0_u64); 256];
         let start = number.wrapping_mul(rows_a_job);
         for (place, currency) in part.iter().enumerate() {
             let minor = amount(start.wrapping_add(place)).unwrap_or(0);
-            sums[usize::from((*currency).min(0xff) as u8)] += i128::from(minor);
+            let (high, low) = &mut halves[usize::from((*currency).min(0xff) as u8)];
+            *high = high.wrapping_add(minor >> 32);
+            *low = low.wrapping_add(u64::from(minor as u32));
         }
-        sums
+        halves.map(|(high, low)| (i128::from(high) << 32) + i128::from(low))
     })?;
     let mut sums: BTreeMap<u16, i128> = BTreeMap::new();
     for (currency, sum) in found.iter().flat_map(|sums| (0..Currency::COUNT).zip(sums)).filter(|(_, sum)| **sum != 0) {
