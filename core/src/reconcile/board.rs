@@ -63,12 +63,17 @@ impl Board {
     }
 }
 
+/// Whether any flag is set; without an exit on the way, so that it runs in vectors.
+pub(crate) fn any(flags: &[bool]) -> bool {
+    flags.iter().fold(0, |any, flag| any | u8::from(*flag)) != 0
+}
+
 /// The rows of which the mask is set, ascending.
 pub(crate) fn open_rows(mask: &[bool]) -> Vec<u32> {
     let mut rows = Vec::new();
     for (block, open) in mask.chunks(64).enumerate() {
         // Most blocks have none.
-        if open.contains(&true) {
+        if any(open) {
             let places = open.iter().enumerate().filter(|(_, open)| **open);
             rows.extend(places.map(|(place, _)| (block * 64 + place) as u32));
         }

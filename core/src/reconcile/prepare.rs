@@ -1,6 +1,6 @@
 //! What a run needs to know of each side before the passes: classes in place of words, days in place of instants.
 
-use super::board::Board;
+use super::board::{Board, any};
 use super::column::{ABSENT, CodeColumn, NO_CURRENCY, TextColumn};
 use super::days::{NO_DAY, civil_days};
 use super::policy::{AccountRule, Basis, Policy, Side, normalized};
@@ -96,7 +96,7 @@ impl<'a> Prepared<'a> {
         let bound = self.rows / 8;
         let mut rows = Vec::new();
         for (block, open) in board.open.chunks(64).enumerate() {
-            if open.contains(&true) {
+            if any(open) {
                 let numbered = (block.saturating_mul(64)..).zip(open).filter(|(_, open)| **open);
                 rows.extend(numbered.map(|(row, _)| row).filter(|row| self.sees(*row, sees)).map(|row| row as u32));
                 if rows.len() >= bound {
@@ -120,7 +120,7 @@ impl<'a> Prepared<'a> {
         let sees = |aside: SetAside| aside == SetAside::No || (sees == Sees::NoMoneyToo && aside == SetAside::NoMoney);
         match &self.set_aside {
             Some(aside) => Some(board.open.iter().zip(aside).map(|(open, aside)| *open && sees(*aside)).collect()),
-            None if board.open.iter().all(|open| *open) => None,
+            None if board.open.iter().fold(1, |all, open| all & u8::from(*open)) == 1 => None,
             None => Some(board.open.clone()),
         }
     }
