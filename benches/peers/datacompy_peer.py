@@ -16,7 +16,16 @@ def work():
     return datacompy.PandasCompare(ours, theirs, join_columns="reference", df1_name="platform", df2_name="channel")
 
 
+def plain(row):
+    """pandas turns whole numbers into floats where a column has gaps."""
+    return tuple(int(value) if isinstance(value, float) else value for value in row)
+
+
 def rows(compared):
+    return map(plain, differing_rows(compared))
+
+
+def differing_rows(compared):
     ours, theirs = compared.df1_name, compared.df2_name
     empty = (None, None, None)
     for row in compared.df1_unq_rows[COLUMNS].itertuples(index=False):
