@@ -1,9 +1,8 @@
 //! The result of a run, held in Rust until somebody asks.
 
 use crate::enter::enter;
-use chrono::SecondsFormat;
 use counterfoil::money::Currency;
-use counterfoil::reconcile::{GapUnit, Severity, Side, TextColumn};
+use counterfoil::reconcile::{GapUnit, Side, TextColumn};
 use counterfoil::reports::{HtmlOptions, Language};
 use counterfoil::{Comparison, OutcomeColumns};
 use napi::bindgen_prelude::{BigInt64Array, Uint8Array, Uint32Array};
@@ -80,20 +79,7 @@ impl NativeComparison {
 
     #[napi]
     pub fn overview(&self) -> napi::Result<String> {
-        enter(|| {
-            let result = self.comparison.reconciliation();
-            let mut summary = serde_json::json!(result.summary);
-            let severities = Severity::ALL.iter().zip(result.summary.severities);
-            summary["severities"] = severities.map(|(severity, count)| (severity.name(), count)).collect();
-            let overview = serde_json::json!({
-                "policy": result.policy,
-                "as_of": result.as_of.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-                "summary": summary,
-                "bridges": result.bridges,
-                "findings": result.findings,
-            });
-            Ok(overview.to_string())
-        })
+        enter(|| Ok(self.comparison.overview()))
     }
 
     #[napi]

@@ -2,8 +2,7 @@
 
 use crate::arrow_output;
 use crate::enter::enter;
-use chrono::SecondsFormat;
-use counterfoil::reconcile::{Severity, Side};
+use counterfoil::reconcile::Side;
 use counterfoil::reports::{HtmlOptions, Language};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -40,20 +39,7 @@ fn side(name: &str) -> PyResult<Side> {
 #[pymethods]
 impl Comparison {
     fn overview(&self, python: Python<'_>) -> PyResult<String> {
-        enter(python, || {
-            let result = self.comparison.reconciliation();
-            let mut summary = serde_json::json!(result.summary);
-            let severities = Severity::ALL.iter().zip(result.summary.severities);
-            summary["severities"] = severities.map(|(severity, count)| (severity.name(), count)).collect();
-            let overview = serde_json::json!({
-                "policy": result.policy,
-                "as_of": result.as_of.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-                "summary": summary,
-                "bridges": result.bridges,
-                "findings": result.findings,
-            });
-            Ok(overview.to_string())
-        })
+        enter(python, || Ok(self.comparison.overview()))
     }
 
     fn run_id(&self, python: Python<'_>) -> PyResult<String> {

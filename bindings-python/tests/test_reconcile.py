@@ -148,6 +148,14 @@ def test_results_show_themselves():
     result.verify()
 
 
+def test_the_overview_is_the_beginning_of_the_report():
+    result = run()
+    report = json.loads(result.to_json())
+    for member in ("policy", "as_of", "bridges", "findings"):
+        assert result.overview[member] == report[member]
+    assert {**result.summary, "differences": len(report["differences"])} == report["summary"]
+
+
 def test_results_are_pickled_and_copied():
     result = run()
     assert pickle.loads(pickle.dumps(result)).to_json() == result.to_json()

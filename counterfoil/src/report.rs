@@ -2,8 +2,9 @@
 
 use crate::comparison::Comparison;
 use crate::error::{Error, Result, code};
-use crate::reconcile::Side;
+use crate::reconcile::{Severity, Side};
 use crate::reports::{ByteOrderMark, CsvOptions, Explanation, HtmlOptions, JsonOptions, Language, Layout, Report};
+use chrono::SecondsFormat;
 use std::io::Write;
 use std::path::Path;
 
@@ -12,6 +13,23 @@ impl Comparison {
     pub fn report(&self) -> Report<'_> {
         let (platform, channel) = (self.records(Side::Platform), self.records(Side::Channel));
         Report::new(platform, channel, self.policy(), self.reconciliation())
+    }
+
+    /// Policy, `as_of`, summary, bridges and findings as JSON text, with the members of [`Self::to_json`]; without the
+    /// differences, so that it stays small.
+    pub fn overview(&self) -> String {
+        let result = self.reconciliation();
+        let mut summary = serde_json::json!(result.summary);
+        let severities = Severity::ALL.iter().zip(result.summary.severities);
+        summary["severities"] = severities.map(|(severity, count)| (severity.name(), count)).collect();
+        serde_json::json!({
+            "policy": result.policy,
+            "as_of": result.as_of.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            "summary": summary,
+            "bridges": result.bridges,
+            "findings": result.findings,
+        })
+        .to_string()
     }
 
     /// The result as JSON text: the same bytes for the same work from every language, on any number of threads.
