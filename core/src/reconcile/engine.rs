@@ -33,6 +33,8 @@ pub(crate) struct Engine<'a> {
     pub known_keys: leftovers::KnownKeys,
     /// Whether a join has shown that no id stands on two records of a side, platform first.
     pub unique_ids: [bool; 2],
+    /// Partners by platform row of joins that saw all rows of both sides and found each key once on a side.
+    pub unique_joins: Vec<(Vec<usize>, Vec<u32>)>,
 }
 
 impl<'a> Engine<'a> {
@@ -70,6 +72,7 @@ impl<'a> Engine<'a> {
             findings,
             known_keys: leftovers::KnownKeys::default(),
             unique_ids: [false; 2],
+            unique_joins: Vec::new(),
         })
     }
 

@@ -22,6 +22,9 @@ use crate::error::Result;
 pub(crate) fn run(engine: &mut Engine<'_>, pass: u8, key: &[usize]) -> Result<()> {
     let joined = join_open(engine, key, Sees::Money)?;
     remember(engine, key, &joined);
+    let saw_all = [(engine.platform, &engine.platform_board), (engine.channel, &engine.channel_board)]
+        .iter()
+        .all(|(side, board)| side.mask(board, Sees::Money).is_none());
     claim(engine, pass, key, &joined)?;
     for (platform, channel) in joined.crowds.iter() {
         let rulings = solve(&engine.judge(), key, platform, channel);
@@ -30,6 +33,9 @@ pub(crate) fn run(engine: &mut Engine<'_>, pass: u8, key: &[usize]) -> Result<()
         }
         apply(&mut engine.platform_board, &rulings.platform, pass);
         apply(&mut engine.channel_board, &rulings.channel, pass);
+    }
+    if saw_all && joined.crowds.is_empty() {
+        engine.unique_joins.push((key.to_vec(), joined.partner));
     }
     Ok(())
 }
@@ -44,6 +50,16 @@ pub(crate) fn join_open(engine: &Engine<'_>, key: &[usize], sees: Sees) -> Resul
     let left = engine.platform.few_open(&engine.platform_board, sees);
     let right = engine.channel.few_open(&engine.channel_board, sees);
     if let (Some(left), Some(right)) = (left, right) {
+        if let Some((_, partner)) = engine.unique_joins.iter().find(|(known, _)| known == key) {
+            return Ok(Joined::of_pairs(
+                (engine.platform.rows, engine.channel.rows),
+                // The same pairs as before, as far as both are still open.
+                left.iter().filter_map(|row| {
+                    let partner = partner.get(*row as usize).copied()?;
+                    engine.channel_board.open.get(partner as usize).copied()?.then_some((*row, partner))
+                }),
+            ));
+        }
         return join_rows((&platform, &left), (&channel, &right), engine.run.hash_seed, engine.run.executor);
     }
     let platform_mask = engine.platform.mask(&engine.platform_board, sees);

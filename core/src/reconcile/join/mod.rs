@@ -70,6 +70,24 @@ pub(crate) struct Joined {
 }
 
 impl Joined {
+    /// An answer that is known: these pairs of (platform row, channel row), no crowds and no seals.
+    pub(crate) fn of_pairs(rows: (usize, usize), pairs: impl Iterator<Item = (u32, u32)>) -> Self {
+        let mut joined = Self {
+            partner: vec![NO_ROW; rows.0],
+            sealed: vec![0; rows.0.div_ceil(BLOCK)],
+            compared_seals: false,
+            channel_partner: vec![NO_ROW; rows.1],
+            crowds: Crowds::default(),
+        };
+        for (platform, channel) in pairs {
+            if let (Some(left), Some(right)) =
+                (joined.partner.get_mut(platform as usize), joined.channel_partner.get_mut(channel as usize))
+            {
+                (*left, *right) = (channel, platform);
+            }
+        }
+        joined
+    }
     /// Whether a platform row has a partner with an equal seal.
     #[cfg(test)]
     fn is_sealed(&self, platform_row: usize) -> bool {
@@ -86,6 +104,11 @@ pub(crate) struct Crowds {
 }
 
 impl Crowds {
+    /// Whether no key stands on several rows of a side.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     /// The number of crowds.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
