@@ -301,7 +301,12 @@ fn nearest(engine: &Engine<'_>, hints: &Hints) -> Result<Vec<Vec<Hint>>> {
             }
             Some(hint)
         };
-        rows.iter().filter_map(hint_of).collect()
+        let mut found = Vec::with_capacity(rows.len());
+        for rows in rows.chunks(64) {
+            side.bring_near(rows.iter().copied());
+            found.extend(rows.iter().filter_map(hint_of));
+        }
+        found
     })
 }
 
@@ -318,9 +323,12 @@ fn place(side: &Prepared<'_>, row: u32) -> Option<(Place, i64)> {
 /// Rows by place, each list sorted by amount, then content.
 fn places(side: &Prepared<'_>, rows: &[u32]) -> BTreeMap<Place, Vec<(i64, u32)>> {
     let mut places: BTreeMap<Place, Vec<(i64, u32)>> = BTreeMap::new();
-    for row in rows {
-        if let Some((place, amount)) = place(side, *row) {
-            places.entry(place).or_default().push((amount, *row));
+    for rows in rows.chunks(64) {
+        side.bring_near(rows.iter().copied());
+        for row in rows {
+            if let Some((place, amount)) = place(side, *row) {
+                places.entry(place).or_default().push((amount, *row));
+            }
         }
     }
     for list in places.values_mut() {
