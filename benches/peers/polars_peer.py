@@ -1,4 +1,8 @@
-"""polars: a full join, then the filter that keeps what differs; small vocabularies are enums."""
+"""polars: a full join, then the filter that keeps what differs; small vocabularies are enums.
+
+`classify` keeps the outcome of every record, sums them by outcome and currency and lists the differences, which is what
+our side does; `list` and `csv` list the differences and do nothing else.
+"""
 
 import sys
 
@@ -19,12 +23,10 @@ def scan(path):
 
 
 def source(path):
-    if mode == "exact":
-        return scan(path).collect().lazy()
-    return scan(path)
+    return scan(path) if mode == "csv" else scan(path).collect().lazy()
 
 
-sides = [source(platform), source(channel)] if mode == "exact" else None
+sides = [source(platform), source(channel)] if mode != "csv" else None
 
 
 def work():
@@ -41,9 +43,11 @@ def work():
         .when(pl.col("reference").is_null()).then(pl.lit("channel_only"))
         .when(pl.col("currency") != pl.col("currency_c")).then(pl.lit("currency_diff"))
         .when(pl.col("amount") != pl.col("amount_c")).then(pl.lit("amount_diff"))
-        .otherwise(pl.lit("status_diff"))
+        .when(pl.col("status") != pl.col("status_c")).then(pl.lit("status_diff"))
+        .otherwise(pl.lit("matched"))
     )
-    return joined.filter(lone | differing).select(
+    kept = joined if mode == "classify" else joined.filter(lone | differing)
+    classified = kept.select(
         outcome.alias("outcome"),
         pl.coalesce("reference", "reference_c").alias("reference"),
         pl.col("amount").alias("platform_amount"),
@@ -52,7 +56,13 @@ def work():
         pl.col("amount_c").alias("channel_amount"),
         pl.col("currency_c").alias("channel_currency"),
         pl.col("status_c").alias("channel_status"),
-    ).collect(engine="streaming" if mode == "csv-streaming" else "auto")
+    ).collect()
+    if mode != "classify":
+        return classified
+    classified.group_by("outcome", pl.coalesce("platform_currency", "channel_currency").alias("currency")).agg(
+        pl.len(), pl.sum("platform_amount"), pl.sum("channel_amount")
+    )
+    return classified.filter(pl.col("outcome") != "matched")
 
 
-worker.serve("polars", pl.__version__, work, lambda frame: frame.select(worker.COLUMNS).iter_rows())
+worker.serve(f"polars ({mode})", pl.__version__, work, lambda frame: frame.select(worker.COLUMNS).iter_rows())

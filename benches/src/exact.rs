@@ -59,7 +59,7 @@ fn files(options: &Options, sides: &Sides) -> Result<(PathBuf, PathBuf, u64), St
 }
 
 /// Starts the peers that can be had; says which cannot.
-fn peers(options: &Options, mode: &str, platform: &Path, channel: &Path) -> Vec<Peer> {
+fn peers(options: &Options, modes: &[&str], platform: &Path, channel: &Path) -> Vec<Peer> {
     if options.without_peers {
         return Vec::new();
     }
@@ -72,10 +72,12 @@ fn peers(options: &Options, mode: &str, platform: &Path, channel: &Path) -> Vec<
     };
     let (platform, channel) = (platform.to_string_lossy(), channel.to_string_lossy());
     let mut started = Vec::new();
-    for script in ["duckdb_peer.py", "polars_peer.py"] {
-        match Peer::start(&environment, script, &[mode, &platform, &channel]) {
-            Ok(peer) => started.push(peer),
-            Err(error) => println!("left out {script}: {error}"),
+    for mode in modes {
+        for script in ["duckdb_peer.py", "polars_peer.py"] {
+            match Peer::start(&environment, script, &[mode, &platform, &channel]) {
+                Ok(peer) => started.push(peer),
+                Err(error) => println!("left out {script}: {error}"),
+            }
         }
     }
     started
@@ -132,14 +134,15 @@ pub(crate) fn in_memory(options: &Options) -> Result<String, String> {
     if listed != planted.amount + planted.status + planted.platform_only + planted.channel_only {
         return Err(format!("the generator planted {planted:?}, the run lists {:?}", ours.counts));
     }
-    let peers = peers(options, "exact", &platform_file, &channel_file);
+    let peers = peers(options, &["classify", "list"], &platform_file, &channel_file);
     let comparison =
         alternate(options, peers, &ours, || run(&platform, &channel, &policy).map(std::hint::black_box).map(drop))?;
     let records = options.records;
     let title = format!("Exact keys in memory, {records} × {records} records");
     let note = "From typed columns to the verdict of every record, the difference list, the totals, the bridge and `verify()`; \
-        the peers list the differences and nothing else. Their data is loaded into native tables before the clock starts.";
-    let mut text = comparison.section(&title, note, &[("DuckDB", 600), ("polars", 800)]);
+        peers that `classify` store the outcome of every record, sum by outcome and currency and list the differences; those that \
+        `list` leave out all but the differences. Their data is loaded into native tables before the clock starts.";
+    let mut text = comparison.section(&title, note, &[("DuckDB (classify)", 600), ("polars (classify)", 800)]);
     text.push_str(&memory_line(beyond, Some(250)));
     Ok(text)
 }
@@ -175,7 +178,7 @@ pub(crate) fn from_csv(options: &Options) -> Result<String, String> {
     let first = first?;
     let ours = Listed::of(&first.2, &first.0, &first.1, "id");
     drop(first);
-    let peers = peers(options, "csv", &platform, &channel);
+    let peers = peers(options, &["csv"], &platform, &channel);
     let comparison = alternate(options, peers, &ours, || {
         read_and_run(&platform, &channel, &policy).map(std::hint::black_box).map(drop)
     })?;
@@ -183,7 +186,7 @@ pub(crate) fn from_csv(options: &Options) -> Result<String, String> {
     let title = format!("From two CSV files, {records} × {records} records, {} MB", megabytes(bytes / 1024));
     let note =
         "From the files' bytes (in the page cache) to the verified result. All engines read four of six columns.";
-    let mut text = comparison.section(&title, note, &[("DuckDB", 500)]);
+    let mut text = comparison.section(&title, note, &[("DuckDB (csv)", 500)]);
     text.push_str(&memory_line(beyond, None));
     text.push_str(&once(options, &platform, &channel, &ours, comparison.ours.median()));
     Ok(text)
