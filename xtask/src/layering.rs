@@ -19,7 +19,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("counterfoil-benches", &["counterfoil"]),
     ("counterfoil-yardstick", &["counterfoil-core"]),
     ("counterfoil-vectors", &["counterfoil"]),
-    ("xtask", &["counterfoil-core"]),
+    ("xtask", &[]),
 ];
 
 const FLOOR: &[&str] = &["error", "money", "time"];
