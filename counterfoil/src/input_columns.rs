@@ -38,15 +38,6 @@ impl InputColumn {
     }
 }
 
-const DATES: [(&str, DateKind); 6] = [
-    ("created_at", DateKind::Created),
-    ("available_at", DateKind::Available),
-    ("posted_at", DateKind::Posted),
-    ("value_at", DateKind::Value),
-    ("paid_at", DateKind::Paid),
-    ("arrival_at", DateKind::Arrival),
-];
-
 /// A side from columns under the names of counterfoil's own CSV format (see [`crate::readers`]):
 ///
 /// | name | values |
@@ -143,7 +134,7 @@ impl<'a> Plan<'a> {
             return Err(missing(columns, "currency"));
         }
         let mut dates = Vec::new();
-        for (name, kind) in DATES {
+        for (name, kind) in DateKind::COLUMNS {
             match find(columns, name) {
                 Some(InputColumn::Instant(values)) => dates.push((kind, values.as_slice())),
                 Some(other) => return Err(wrong_kind(name, "instants", other)),
@@ -153,7 +144,7 @@ impl<'a> Plan<'a> {
         let reserved = |name: &str| {
             matches!(name, "id" | "kind" | "status" | "account" | "currency")
                 || matches!(name.strip_suffix("_minor").unwrap_or(name), "amount" | "fee" | "net")
-                || DATES.iter().any(|(date, _)| *date == name)
+                || DateKind::COLUMNS.iter().any(|(date, _)| *date == name)
         };
         let rest = columns.iter().filter(|(name, _)| !reserved(name)).map(|(name, column)| (name.as_str(), column));
         let fields: Vec<(&str, &InputColumn)> = rest.collect();

@@ -24,15 +24,6 @@ use crate::dates::DateParser;
 use crate::mapping::Unit;
 use crate::plan::{AmountPlan, CurrencyPlan, DatePlan, FieldPlan, Identity, Plan, TextPlan};
 
-const DATES: [(&str, DateKind); 6] = [
-    ("created_at", DateKind::Created),
-    ("available_at", DateKind::Available),
-    ("posted_at", DateKind::Posted),
-    ("value_at", DateKind::Value),
-    ("paid_at", DateKind::Paid),
-    ("arrival_at", DateKind::Arrival),
-];
-
 /// Whether names show that a file is in this format.
 pub(crate) fn is_own(names: &[String]) -> bool {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
@@ -71,7 +62,7 @@ pub(crate) fn plan(names: &[String], key_bytes: usize) -> Result<Plan> {
         None => CurrencyPlan::Absent,
     };
     let mut dates = Vec::new();
-    for (name, kind) in DATES {
+    for (name, kind) in DateKind::COLUMNS {
         if let Some(column) = find(name) {
             dates.push(DatePlan { kind, column, parser: DateParser::iso(None) });
         }
@@ -79,7 +70,7 @@ pub(crate) fn plan(names: &[String], key_bytes: usize) -> Result<Plan> {
     let is_reserved = |name: &str| {
         matches!(name, "" | "id" | "kind" | "status" | "account" | "currency")
             || matches!(name.strip_suffix("_minor").unwrap_or(name), "amount" | "fee" | "net")
-            || DATES.iter().any(|(date, _)| *date == name)
+            || DateKind::COLUMNS.iter().any(|(date, _)| *date == name)
     };
     let fields = names.iter().enumerate().filter(|(_, name)| !is_reserved(name)).map(|(column, name)| FieldPlan {
         name: name.clone(),

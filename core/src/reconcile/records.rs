@@ -32,6 +32,16 @@ pub enum DateKind {
 }
 
 impl DateKind {
+    /// The column names of counterfoil's own formats, with the kind that each holds.
+    pub const COLUMNS: [(&str, Self); 6] = [
+        ("created_at", Self::Created),
+        ("available_at", Self::Available),
+        ("posted_at", Self::Posted),
+        ("value_at", Self::Value),
+        ("paid_at", Self::Paid),
+        ("arrival_at", Self::Arrival),
+    ];
+
     /// All kinds, in declaration order.
     pub const ALL: [Self; 6] = [Self::Created, Self::Available, Self::Posted, Self::Value, Self::Paid, Self::Arrival];
 
